@@ -186,6 +186,11 @@ impl Letters {
         &self.folded[letter.folded_start as usize..letter.folded_end as usize]
     }
 
+    /// The folded form of the letter at `index` and the next one, written together.
+    pub fn pair(&self, index: usize) -> &str {
+        self.joined(index, 2)
+    }
+
     /// The folded form of `count` neighbouring letters from `index`, written together.
     pub(crate) fn joined(&self, index: usize, count: usize) -> &str {
         let (first, last) = (&self.letters[index], &self.letters[index + count - 1]);

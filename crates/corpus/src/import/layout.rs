@@ -1,0 +1,209 @@
+//! How this document is set: is it wrapped, how wide are its lines, what do indents and blank lines mean in it?
+//!
+//! Everything is measured in the document at hand; there is no width or habit known beforehand.
+
+use std::collections::HashMap;
+
+use super::headings::label;
+use super::lines::Line;
+use super::script::{CELL, Side, side};
+use super::shape::{Ending, Shape};
+
+/// A line of running text with its clues and page.
+#[derive(Debug, Clone)]
+pub(super) struct BodyLine<'t> {
+    /// The line.
+    pub line: Line<'t>,
+    /// Its clues.
+    pub shape: Shape,
+    /// Page it stands on.
+    pub page: Option<u32>,
+    /// Whether a page begins with it.
+    pub turns_page: bool,
+}
+
+/// How a document is set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Layout {
+    /// Whether lines were broken by a typesetter; if not, each line is a paragraph.
+    pub wrapped: bool,
+    /// Width of a full line, in quarter cells.
+    pub full: i32,
+    /// Whether the text is mostly of alphabets, which are set with uneven line ends.
+    pub spaced: bool,
+    /// White space before most lines, in quarter cells.
+    pub base_lead: i32,
+    /// White space before the first line of a paragraph, where paragraphs are indented.
+    pub first_lead: Option<i32>,
+    /// Blank lines between two lines of one paragraph.
+    pub gap_inside: usize,
+    /// Whether paragraphs stand farther apart than lines.
+    pub gap_means_break: bool,
+}
+
+/// Widest line, in cells, that is still taken for a line of a column or page.
+const WIDEST_CELLS: i32 = 75;
+/// Narrowest column, in cells.
+const NARROWEST_CELLS: i32 = 10;
+
+impl Layout {
+    /// Measures a text.
+    pub(super) fn measure(lines: &[BodyLine<'_>]) -> Self {
+        let open_ended: Vec<&BodyLine<'_>> = lines.iter().filter(|l| is_open_ended(l)).collect();
+        let spaced = is_spaced(lines);
+        let widths: Vec<i32> = open_ended.iter().map(|l| l.line.width).collect();
+        let full = if spaced { full_ragged(&widths) } else { full_justified(&widths) };
+        let mut layout = Self {
+            wrapped: false,
+            full,
+            spaced,
+            base_lead: common(lines.iter().map(|l| l.line.lead)).unwrap_or(0),
+            first_lead: None,
+            gap_inside: 0,
+            gap_means_break: false,
+        };
+        layout.wrapped = layout.looks_wrapped(lines, &widths);
+        if layout.wrapped {
+            layout.measure_gaps(lines);
+            layout.measure_indent(lines);
+        }
+        layout
+    }
+
+    /// Whether a line of this width is about full.
+    pub(super) fn is_about_full(&self, width: i32) -> bool {
+        let (low, high) = self.full_range();
+        (low..=high).contains(&width)
+    }
+
+    /// Whether a line of this width is longer than any line of the column.
+    pub(super) fn is_overlong(&self, width: i32) -> bool {
+        width > if self.spaced { self.full * 5 / 4 } else { self.full + 4 * CELL }
+    }
+
+    fn full_range(&self) -> (i32, i32) {
+        if self.spaced { (self.full * 3 / 4, self.full * 11 / 10) } else { (self.full - 3 * CELL, self.full + 2 * CELL) }
+    }
+
+    fn looks_wrapped(&self, lines: &[BodyLine<'_>], open_widths: &[i32]) -> bool {
+        if !(NARROWEST_CELLS * CELL..=WIDEST_CELLS * CELL).contains(&self.full) {
+            return false;
+        }
+        let near = open_widths.iter().filter(|&&w| self.is_about_full(w)).count();
+        let overlong = lines.iter().filter(|l| self.is_overlong(l.line.width)).count();
+        let all_near = near * 10 >= open_widths.len() * 6;
+        let share_near = near * 100 >= open_widths.len() * 45;
+        if overlong * 12 > lines.len() {
+            // Some parts wrapped, some not: only a strong cluster of unfinished lines shows it.
+            return near >= 5 && all_near && near * 8 >= lines.len();
+        }
+        match near {
+            0 | 1 => false,
+            2 => all_near && near * 3 >= lines.len(),
+            _ => share_near && near * 8 >= lines.len(),
+        }
+    }
+
+    /// Certainly inside a paragraph / certainly between two.
+    fn sure_pairs<'a, 't>(
+        &'a self,
+        lines: &'a [BodyLine<'t>],
+        inside: bool,
+    ) -> impl Iterator<Item = &'a BodyLine<'t>> + 'a {
+        lines.windows(2).filter_map(move |pair| {
+            let (above, below) = (&pair[0], &pair[1]);
+            let sure = if inside {
+                is_open_ended(above) && self.is_about_full(above.line.width)
+            } else {
+                above.shape.ending == Ending::Stop && above.line.width < self.full * 3 / 4
+            };
+            (sure && !below.turns_page && label(below.line.text).is_none()).then_some(below)
+        })
+    }
+
+    fn measure_gaps(&mut self, lines: &[BodyLine<'_>]) {
+        let inside = common(self.sure_pairs(lines, true).map(|l| l.line.blank_before));
+        let between = common(self.sure_pairs(lines, false).map(|l| l.line.blank_before));
+        self.gap_inside = inside.unwrap_or(0);
+        self.gap_means_break = between.is_some_and(|gap| gap > self.gap_inside);
+    }
+
+    fn measure_indent(&mut self, lines: &[BodyLine<'_>]) {
+        let deeper = |l: &BodyLine<'_>| {
+            let more = l.line.lead - self.base_lead;
+            (CELL..=6 * CELL).contains(&more).then_some(l.line.lead)
+        };
+        let (mut after_break, mut indented, mut inside, mut indented_inside) = (0, Vec::new(), 0, 0);
+        for below in self.sure_pairs(lines, false) {
+            after_break += 1;
+            indented.extend(deeper(below));
+        }
+        for below in self.sure_pairs(lines, true) {
+            inside += 1;
+            indented_inside += usize::from(deeper(below).is_some());
+        }
+        let usual = indented.len() * 10 >= after_break * 6 && !indented.is_empty();
+        let rare_inside = indented_inside * 8 <= inside;
+        let anywhere: Vec<i32> = lines.iter().filter_map(deeper).collect();
+        if usual && rare_inside {
+            self.first_lead = common(indented.into_iter());
+        } else if after_break == 0 && rare_inside && anywhere.len() >= 2 && anywhere.len() * 2 <= lines.len() {
+            self.first_lead = common(anywhere.into_iter());
+        }
+    }
+}
+
+/// A line that breaks off inside a sentence and is no heading.
+fn is_open_ended(line: &BodyLine<'_>) -> bool {
+    let open = matches!(line.shape.ending, Ending::Word | Ending::Comma | Ending::Open) || line.shape.left_open;
+    open && label(line.line.text).is_none() && line.line.width >= NARROWEST_CELLS * CELL
+}
+
+fn is_spaced(lines: &[BodyLine<'_>]) -> bool {
+    let (mut spaced, mut cjk) = (0_usize, 0_usize);
+    for c in lines.iter().take(2000).flat_map(|l| l.line.text.chars().take(400)).filter(|c| !c.is_whitespace()) {
+        match side(c) {
+            Side::Spaced => spaced += 1,
+            Side::Cjk => cjk += 1,
+            Side::Either => {}
+        }
+    }
+    // A Han character says about as much as three letters.
+    spaced > cjk * 3
+}
+
+/// The width most lines have, give or take a cell; 0 where there is none.
+fn full_justified(widths: &[i32]) -> i32 {
+    let mut counts: HashMap<i32, usize> = HashMap::new();
+    for &w in widths.iter().filter(|&&w| w <= (WIDEST_CELLS + 5) * CELL) {
+        *counts.entry(w).or_insert(0) += 1;
+    }
+    let near = |w: i32, reach: i32| (w - reach..=w + reach).filter_map(|x| counts.get(&x)).sum::<usize>();
+    counts.keys().copied().max_by_key(|&w| (near(w, CELL / 2) + near(w, 1), near(w, 0), w)).unwrap_or(0)
+}
+
+/// The width that lines with uneven ends come close to and hardly exceed.
+fn full_ragged(widths: &[i32]) -> i32 {
+    let mut sorted: Vec<i32> = widths.iter().copied().filter(|&w| w <= (WIDEST_CELLS + 5) * CELL).collect();
+    sorted.sort_unstable();
+    let (mut best, mut best_count, mut low) = (0, 0, 0);
+    for high in 0..sorted.len() {
+        while sorted[low] * 5 < sorted[high] * 4 {
+            low += 1;
+        }
+        if high - low + 1 >= best_count {
+            best_count = high - low + 1;
+            best = sorted[high];
+        }
+    }
+    best
+}
+
+/// The most frequent value, the smaller one of equals.
+fn common<T: Copy + Ord + std::hash::Hash>(values: impl Iterator<Item = T>) -> Option<T> {
+    let mut counts: HashMap<T, usize> = HashMap::new();
+    for value in values {
+        *counts.entry(value).or_insert(0) += 1;
+    }
+    counts.into_iter().max_by_key(|&(value, count)| (count, std::cmp::Reverse(value))).map(|(value, _)| value)
+}

@@ -1,0 +1,237 @@
+//! Files to documents: text that fell out of a PDF, an editor or an archive is read as a clean document.
+//!
+//! # The way of a text
+//!
+//! bytes → characters ([`decode()`]) → lines → pages and their furniture → notes → paragraphs → headings → spaces → marks
+//! tied to notes → description. Every stage measures the document at hand; none knows a width, an indent or a style of
+//! notes beforehand. What a stage was unsure of is in the [`Report`].
+//!
+//! # Invariants
+//!
+//! * Every character of the source that leaves ink is in the document, in a mark as printed, or in what the report says was
+//!   taken out, as often as in the source: [`account`] says this as code, and every import ends with it. A reading that
+//!   fails it is thrown away for a plain one in which each line is a paragraph.
+//! * The document is valid: [`Document::check`] finds nothing.
+//! * Time is linear in the length of the text.
+
+mod account;
+mod binding;
+mod decode;
+mod flow;
+mod format;
+mod front;
+mod furniture;
+mod headings;
+mod joining;
+mod layout;
+mod lines;
+mod marks;
+mod notes;
+mod pages;
+mod paragraphs;
+mod reading;
+mod report;
+mod script;
+mod shape;
+mod spaces;
+
+use std::io::Read;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+pub use account::{Difference, account};
+pub use decode::{Decoded, decode};
+pub use format::Format;
+pub use reading::read_text;
+pub use report::{Action, Dropped, Entry, PrintedMark, Report};
+
+use crate::metadata::Original;
+use crate::model::Document;
+
+/// How a text is to be read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ReadOptions {
+    /// Take each line as a paragraph, recognise nothing.
+    pub plain: bool,
+}
+
+/// A document made of a file, and what was done to make it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Imported {
+    /// The document.
+    pub document: Document,
+    /// What was joined, dropped and guessed, and where.
+    pub report: Report,
+}
+
+/// Bounds of one import.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Most bytes of a file.
+    pub file_bytes: usize,
+    /// Most bytes of one line.
+    pub line_bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { file_bytes: 256 << 20, line_bytes: 16 << 20 }
+    }
+}
+
+/// Why a file could not be read.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ImportError {
+    /// There is nothing in the file but white space.
+    #[error("holds no text")]
+    Empty,
+    /// The bytes are no text in any encoding known here.
+    #[error("is not text: {reason}")]
+    Binary {
+        /// What speaks against it.
+        reason: String,
+    },
+    /// The file is of a kind that cannot be read yet.
+    #[error("cannot read {} yet; save it as text and import that", format.name())]
+    Unsupported {
+        /// Its kind.
+        format: Format,
+    },
+    /// The file is longer than allowed.
+    #[error("is longer than {limit_bytes} bytes, the most that is read")]
+    FileTooLong {
+        /// The limit, in bytes.
+        limit_bytes: usize,
+    },
+    /// A line is longer than allowed.
+    #[error("line {line} is longer than {limit_bytes} bytes, the most that is read")]
+    LineTooLong {
+        /// The line, from 1.
+        line: usize,
+        /// The limit, in bytes.
+        limit_bytes: usize,
+    },
+    /// The file could not be read from the disk.
+    #[error("cannot be read")]
+    Io(#[from] std::io::Error),
+}
+
+/// Reads a file from a stream; never more than the limits is held in memory.
+///
+/// # Errors
+///
+/// As [`import_bytes`], and when the stream fails.
+pub fn import_reader(name: &str, mut reader: impl Read, limits: &Limits) -> Result<Imported, ImportError> {
+    let mut bytes = Vec::new();
+    let mut chunk = vec![0; 64 << 10];
+    let mut measure = LineMeasure::default();
+    loop {
+        let count = match reader.read(&mut chunk) {
+            Ok(0) => break,
+            Ok(count) => count,
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error.into()),
+        };
+        if bytes.len() + count > limits.file_bytes {
+            return Err(ImportError::FileTooLong { limit_bytes: limits.file_bytes });
+        }
+        measure.add(&chunk[..count], limits)?;
+        bytes.extend_from_slice(&chunk[..count]);
+    }
+    import_bytes(name, &bytes, limits)
+}
+
+/// Reads the bytes of a file; `name` is its name without folders.
+///
+/// # Errors
+///
+/// When the file is empty, no text, of a kind that cannot be read yet, or beyond the limits.
+pub fn import_bytes(name: &str, bytes: &[u8], limits: &Limits) -> Result<Imported, ImportError> {
+    if bytes.len() > limits.file_bytes {
+        return Err(ImportError::FileTooLong { limit_bytes: limits.file_bytes });
+    }
+    match Format::detect(name, bytes) {
+        Format::PlainText => {}
+        _ if bytes.is_empty() => return Err(ImportError::Empty),
+        format => return Err(ImportError::Unsupported { format }),
+    }
+    LineMeasure::default().add(bytes, limits)?;
+    let decoded = decode(bytes)?;
+    let mut imported = read_text(&decoded.text, &ReadOptions::default());
+    report_encoding(&decoded, &mut imported.report);
+    imported.document.metadata.id = identifier(name);
+    imported.document.metadata.original = Some(Original { file: file_name(name), sha256: hash(bytes) });
+    Ok(imported)
+}
+
+/// Length of the line that is being read, in bytes.
+#[derive(Default)]
+struct LineMeasure {
+    lines: usize,
+    length_bytes: usize,
+}
+
+impl LineMeasure {
+    fn add(&mut self, bytes: &[u8], limits: &Limits) -> Result<(), ImportError> {
+        for piece in bytes.split_inclusive(|&b| b == b'\n' || b == b'\r') {
+            self.length_bytes += piece.len();
+            if self.length_bytes > limits.line_bytes {
+                return Err(ImportError::LineTooLong { line: self.lines + 1, limit_bytes: limits.line_bytes });
+            }
+            if piece.ends_with(b"\n") || piece.ends_with(b"\r") {
+                self.lines += usize::from(piece.ends_with(b"\n"));
+                self.length_bytes = 0;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn report_encoding(decoded: &Decoded, report: &mut Report) {
+    const SHOWN: usize = 20;
+    let (why, confidence) =
+        if decoded.guessed { ("by the statistics of its bytes", 0.85) } else { ("by its mark or form", 1.0) };
+    report.note(Action::Decoded, (0, 0), decoded.encoding, why, confidence);
+    for offset in decoded.bad_offsets.iter().take(SHOWN) {
+        let text = format!("byte {offset}");
+        report.note(Action::Decoded, (0, 0), &text, "no character can be read here; U+FFFD stands for it", 1.0);
+    }
+    if decoded.bad_offsets.len() > SHOWN {
+        let text = format!("{} more places", decoded.bad_offsets.len() - SHOWN);
+        report.note(Action::Decoded, (0, 0), &text, "no character can be read there; U+FFFD stands for each", 1.0);
+    }
+}
+
+fn file_name(name: &str) -> String {
+    let name = Path::new(name).file_name().and_then(|n| n.to_str()).unwrap_or(name);
+    let words: Vec<&str> = name.split(|c: char| c.is_whitespace() || c.is_control()).filter(|w| !w.is_empty()).collect();
+    if words.is_empty() { "unnamed".to_owned() } else { words.join(" ") }
+}
+
+/// The stem of the file name where it can name a document: letters, digits, `-`, `_` and `.`.
+fn identifier(name: &str) -> Option<String> {
+    let file = file_name(name);
+    let stem = Path::new(&file).file_stem()?.to_str()?;
+    let sound = stem.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'));
+    (sound && stem.chars().any(char::is_alphanumeric) && stem.chars().count() <= 120).then(|| stem.to_owned())
+}
+
+fn hash(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identifiers_come_from_sound_names_only() {
+        assert_eq!(identifier("seed.txt").as_deref(), Some("seed"));
+        assert_eq!(identifier("2024-07-04_宣言.txt").as_deref(), Some("2024-07-04_宣言"));
+        assert_eq!(identifier("a b.txt"), None);
+        assert_eq!(identifier("***"), None);
+    }
+}

@@ -1,0 +1,350 @@
+//! Notes: which lines are footnotes or endnotes, and which number does each have?
+//!
+//! A block of notes is a run of lines at the end of a page (or of the text) that begin with numbers counting up, whose
+//! numbers stand as marks in the text above. How notes are printed is found out once for the document: the printing that
+//! ties most notes to marks is the document's own.
+
+use std::collections::{BTreeMap, HashSet};
+
+use super::headings::is_notes_heading;
+use super::lines::Line;
+use super::marks::{Family, mark_at, note_start};
+use super::pages::Pages;
+use super::report::{Action, Report};
+use super::shape::{Ending, Shape};
+use crate::model::NoteKey;
+
+/// A note as lines.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct NoteLines {
+    /// Name of the note.
+    pub key: NoteKey,
+    /// Its lines, counted from 0, in order.
+    pub lines: Vec<usize>,
+    /// Characters of the first line that are the number.
+    pub mark_chars: usize,
+    /// First and last line in the source, from 1.
+    pub source_lines: (usize, usize),
+}
+
+/// All notes of a text.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Notes {
+    /// The notes in order.
+    pub notes: Vec<NoteLines>,
+    /// How marks are printed in the text.
+    pub mark_families: Vec<Family>,
+    /// Whether a line belongs to a note.
+    pub is_note: Vec<bool>,
+    /// Whether no number stands for two notes.
+    pub are_continuous: bool,
+}
+
+/// A line that could begin a note.
+#[derive(Debug, Clone, Copy)]
+struct Start {
+    line: usize,
+    number: u32,
+    mark_chars: usize,
+}
+
+/// A run of lines that begin notes, and where the last of them ends.
+#[derive(Debug, Clone)]
+struct Run {
+    starts: Vec<Start>,
+    end: usize,
+    matched: usize,
+}
+
+/// How notes may be printed and how their marks in the text.
+const PRINTINGS: &[(Family, Family)] = &[
+    (Family::Square, Family::Square),
+    (Family::Circled, Family::Circled),
+    (Family::Superscript, Family::Superscript),
+    (Family::Tortoise, Family::Tortoise),
+    (Family::Word, Family::Word),
+    (Family::Round, Family::Round),
+    (Family::Square, Family::Superscript),
+    (Family::Bare, Family::Superscript),
+    (Family::Bare, Family::Square),
+    (Family::Circled, Family::Superscript),
+    (Family::Circled, Family::Square),
+    (Family::Square, Family::Circled),
+    (Family::Bare, Family::Circled),
+    (Family::Star, Family::Star),
+];
+
+/// Facts about the lines that every printing is tried with.
+struct Source<'a, 't> {
+    lines: &'a [Line<'t>],
+    pages: &'a Pages,
+    wrapped: bool,
+    /// Line ranges of the pages; one range for a text without pages.
+    ranges: Vec<(usize, usize)>,
+}
+
+/// Finds the notes of a text.
+pub(super) fn find(lines: &[Line<'_>], pages: &mut Pages, wrapped: bool, report: &mut Report) -> Notes {
+    let source = Source { lines, pages, wrapped, ranges: ranges(pages) };
+    let mut best: Option<(usize, Vec<Run>, Family, bool)> = None;
+    for &(of_note, of_mark) in PRINTINGS.iter().filter(|p| p.0 != Family::Star) {
+        for by_page in [true, false] {
+            let runs = if by_page { source.runs_by_page(of_note, of_mark) } else { source.runs_anywhere(of_note, of_mark) };
+            let matched: usize = runs.iter().map(|r| r.matched).sum();
+            if matched > best.as_ref().map_or(0, |b| b.0) {
+                best = Some((matched, runs, of_mark, by_page));
+            }
+        }
+    }
+    let (mut runs, mut families) = (Vec::new(), Vec::new());
+    if let Some((_, found, family, _)) = best {
+        runs = found;
+        families.push(family);
+    }
+    let stars = source.star_runs(&runs);
+    if !stars.is_empty() {
+        families.push(Family::Star);
+        runs.extend(stars);
+        runs.sort_by_key(|r| r.starts[0].line);
+    }
+    let infer = !pages.are_known() && restarts(&runs);
+    if infer {
+        infer_pages(&runs, pages, report);
+    }
+    collect(lines, pages, &runs, families, report)
+}
+
+fn ranges(pages: &Pages) -> Vec<(usize, usize)> {
+    let mut ranges = Vec::new();
+    let mut first = 0;
+    for i in 1..=pages.page.len() {
+        if i == pages.page.len() || pages.page[i] != pages.page[i - 1] {
+            ranges.push((first, i));
+            first = i;
+        }
+    }
+    ranges
+}
+
+fn restarts(runs: &[Run]) -> bool {
+    let mut seen = HashSet::new();
+    runs.iter().flat_map(|r| &r.starts).any(|s| !seen.insert(s.number))
+}
+
+impl Source<'_, '_> {
+    /// Lines from `first` to `end` that begin with a number of the family.
+    fn starts(&self, family: Family, first: usize, end: usize) -> Vec<Start> {
+        (first..end)
+            .filter(|&i| !self.pages.is_furniture[i])
+            .filter_map(|line| {
+                let text = self.lines[line].text;
+                let mark = note_start(text).filter(|m| m.family == family)?;
+                let follows = text.chars().nth(mark.length_chars).is_some() || self.wrapped;
+                follows.then_some(Start { line, number: mark.number, mark_chars: mark.length_chars })
+            })
+            .collect()
+    }
+
+    /// Numbers that stand as marks in the text of the lines, at a place where a mark can stand.
+    fn marks(&self, family: Family, first: usize, end: usize) -> HashSet<u32> {
+        let mut found = HashSet::new();
+        for i in (first..end).filter(|&i| !self.pages.is_furniture[i]) {
+            scan_marks(self.lines[i].text, family, |number| {
+                found.insert(number);
+            });
+        }
+        found
+    }
+
+    /// The notes at the end of each page.
+    fn runs_by_page(&self, of_note: Family, of_mark: Family) -> Vec<Run> {
+        let mut last_number = 0;
+        let mut runs = Vec::new();
+        for &(first, end) in &self.ranges {
+            let starts = self.starts(of_note, first, end);
+            let Some(run) = self.page_run(&starts, of_mark, first, end, last_number) else { continue };
+            last_number = run.starts.last().map_or(0, |s| s.number);
+            runs.push(run);
+        }
+        runs
+    }
+
+    /// The run of counting numbers that goes to the end of the page.
+    fn page_run(&self, starts: &[Start], of_mark: Family, first: usize, end: usize, last: u32) -> Option<Run> {
+        let mut from = starts.len().checked_sub(1)?;
+        while from > 0 && follows(starts[from - 1].number, starts[from].number) {
+            from -= 1;
+        }
+        // The marks may count as well and run into the notes: begin where the notes must begin.
+        let begins_with = |n: u32| (from..starts.len()).find(|&k| starts[k].number == n);
+        let begin = begins_with(1).or_else(|| begins_with(last + 1)).unwrap_or(from);
+        let run = starts[begin..].to_vec();
+        let marks = self.marks(of_mark, first, run[0].line);
+        let matched = run.iter().filter(|s| marks.contains(&s.number)).count();
+        (matched * 2 >= run.len() && matched > 0).then_some(Run { end, matched, starts: run })
+    }
+
+    /// Notes at the end of the text or in blocks inside it: each run of counting numbers all of whose marks stand above.
+    fn runs_anywhere(&self, of_note: Family, of_mark: Family) -> Vec<Run> {
+        let starts = self.starts(of_note, 0, self.lines.len());
+        let mut runs: Vec<Run> = Vec::new();
+        let mut from_line = 0;
+        let mut k = 0;
+        while k < starts.len() {
+            let mut to = k + 1;
+            while to < starts.len() && starts[to - 1].number + 1 == starts[to].number {
+                to += 1;
+            }
+            let run = self.longest_with_marks(&starts[k..to], of_mark, from_line);
+            if let Some(run) = run {
+                from_line = run.end;
+                runs.push(run);
+            }
+            k = to;
+        }
+        runs
+    }
+
+    fn longest_with_marks(&self, starts: &[Start], of_mark: Family, from_line: usize) -> Option<Run> {
+        let first = starts.first()?.line;
+        let headed = first > 0 && is_notes_heading(self.lines[first - 1].text);
+        let marks = self.marks(of_mark, from_line.min(first), first);
+        let matched = starts.iter().filter(|s| marks.contains(&s.number)).count();
+        let enough = if headed { matched > 0 } else { matched * 10 >= starts.len() * 6 && matched > 0 };
+        if !enough || starts[0].number > 1 && !marks.contains(&starts[0].number) {
+            return None;
+        }
+        let last = starts.last()?.line;
+        Some(Run { starts: starts.to_vec(), end: self.note_end(last), matched })
+    }
+
+    /// Where a note ends that nothing follows: at the end of its sentence, or of its line in a text without wraps.
+    fn note_end(&self, start: usize) -> usize {
+        if !self.wrapped {
+            return start + 1;
+        }
+        let gap = |i: usize| self.lines[i].blank_before;
+        let usual_gap = if start + 1 < self.lines.len() { gap(start + 1) } else { 0 };
+        let mut i = start;
+        while i + 1 < self.lines.len() {
+            let shape = Shape::of(&self.lines[i]);
+            let ends = shape.ending == Ending::Stop && !ends_in_address(self.lines[i].text);
+            if ends || gap(i + 1) > usual_gap.max(1) {
+                break;
+            }
+            i += 1;
+        }
+        i + 1
+    }
+
+    /// `*` notes: a line that begins with `*` at the end of a page whose text holds one `*`.
+    fn star_runs(&self, runs: &[Run]) -> Vec<Run> {
+        let mut found = Vec::new();
+        for &(first, end) in &self.ranges {
+            let starts = self.starts(Family::Star, first, end);
+            let [start] = starts.as_slice() else { continue };
+            let after = runs.iter().find(|r| r.starts[0].line > start.line && r.starts[0].line < end);
+            let block_end = after.map_or(end, |r| r.starts[0].line);
+            let marks = self.marks(Family::Star, first, start.line);
+            let inside = runs.iter().any(|r| r.starts[0].line <= start.line && start.line < r.end);
+            let known = self.pages.are_known() || after.is_some();
+            if !marks.contains(&0) || inside {
+                continue;
+            }
+            let end = if known { block_end } else { self.note_end(start.line) };
+            found.push(Run { starts: vec![*start], end, matched: 1 });
+        }
+        found
+    }
+}
+
+/// One number may be missing where a number could not be read.
+fn follows(number: u32, next: u32) -> bool {
+    next == number + 1 || next == number + 2
+}
+
+fn ends_in_address(text: &str) -> bool {
+    text.rsplit(char::is_whitespace).next().is_some_and(|w| w.contains("://") && !w.contains(['。', '）']) && w.ends_with("www."))
+}
+
+/// Calls `found` with the number of each mark of the family that does not stand at the start of an item of a list.
+fn scan_marks(text: &str, family: Family, mut found: impl FnMut(u32)) {
+    let characters: Vec<char> = text.chars().collect();
+    let mut i = 0;
+    while i < characters.len() {
+        match mark_at(&characters[i..characters.len().min(i + 12)]) {
+            Some(mark) if mark.family == family => {
+                found(mark.number);
+                i += mark.length_chars;
+            }
+            _ => i += 1,
+        }
+    }
+}
+
+/// Numbers that begin again show pages although nothing else does: each block of notes ends one.
+fn infer_pages(runs: &[Run], pages: &mut Pages, report: &mut Report) {
+    let mut page = 1;
+    let mut last = 0;
+    let mut turns = BTreeMap::new();
+    for run in runs {
+        if run.starts[0].number <= last {
+            page += 1;
+        }
+        last = run.starts.last().map_or(0, |s| s.number);
+        turns.insert(run.end, page);
+    }
+    for i in 0..pages.page.len() {
+        let ended = turns.range(..=i).next_back().map_or(0, |(_, &p)| p);
+        let own = turns.range(i + 1..).next().map_or(ended, |(_, &p)| p);
+        pages.page[i] = Some(own.max(1));
+    }
+    let why = "the numbers of the notes begin again, so each block of notes ends a page";
+    report.note(Action::Guessed, (0, 0), &format!("{page} pages"), why, 0.6);
+}
+
+/// The end of a note whose beginning is missing: the last line of a page without notes, set apart like a page of its own,
+/// when one mark of the page has no note.
+pub(super) fn add_headless(lines: &[Line<'_>], pages: &Pages, notes: &mut Notes, report: &mut Report) {
+    let Some(&family) = notes.mark_families.first() else { return };
+    for (first, end) in ranges(pages) {
+        let Some(last) = (first..end).rev().find(|&i| !pages.is_furniture[i]) else { continue };
+        let apart = last > first && lines[last].lead_is_one_space && pages.is_stray(last);
+        if !apart || (first..end).any(|i| notes.is_note[i]) {
+            continue;
+        }
+        let mut missing = Vec::new();
+        (first..last).for_each(|i| scan_marks(lines[i].text, family, |n| missing.push(n)));
+        let number = missing.first().copied().unwrap_or(1);
+        let key = NoteKey { page: pages.page[last], number };
+        notes.is_note[last] = true;
+        let source_lines = (lines[last].number, lines[last].number);
+        let note = NoteLines { key, lines: vec![last], mark_chars: 0, source_lines };
+        let at = notes.notes.partition_point(|n| n.lines.first().is_some_and(|&l| l < last));
+        notes.notes.insert(at, note);
+        let why = "set apart at the end of a page whose mark has no note: the end of a note whose beginning is missing";
+        report.note(Action::Guessed, source_lines, lines[last].text, why, 0.75);
+    }
+}
+
+fn collect(lines: &[Line<'_>], pages: &Pages, runs: &[Run], mark_families: Vec<Family>, report: &mut Report) -> Notes {
+    let mut notes = Vec::new();
+    let mut is_note = vec![false; lines.len()];
+    let mut keys = HashSet::new();
+    for run in runs {
+        for (k, start) in run.starts.iter().enumerate() {
+            let end = run.starts.get(k + 1).map_or(run.end, |next| next.line);
+            let key = NoteKey { page: pages.page[start.line], number: start.number };
+            if !keys.insert(key) {
+                let line = lines[start.line].number;
+                report.note(Action::Left, (line, line), lines[start.line].text, "a second note of this number on the page", 0.5);
+                continue;
+            }
+            let own: Vec<usize> = (start.line..end).filter(|&i| !pages.is_furniture[i]).collect();
+            own.iter().for_each(|&i| is_note[i] = true);
+            let source_lines = (lines[start.line].number, own.last().map_or(0, |&i| lines[i].number));
+            notes.push(NoteLines { key, lines: own, mark_chars: start.mark_chars, source_lines });
+        }
+    }
+    Notes { notes, mark_families, is_note, are_continuous: !restarts(runs) }
+}

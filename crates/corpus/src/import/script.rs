@@ -1,0 +1,169 @@
+//! What kind of character is it, and how wide is it printed?
+//!
+//! # Units
+//!
+//! A *cell* is the width of one Han character. Widths here are counted in quarter cells ([`CELL`] = 4), because Latin
+//! letters and digits take about half a cell and the loose space beside a digit about a quarter.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Quarter cells in the width of one Han character.
+pub(super) const CELL: i32 = 4;
+
+/// Side a character takes when lines are joined or spaces judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    /// Han, kana, and punctuation of full width: written without spaces.
+    Cjk,
+    /// Latin, Cyrillic, digits and their punctuation: written with spaces.
+    Spaced,
+    /// Quotation marks and dashes that both use: decided by what stands beside them.
+    Either,
+}
+
+/// Whether a character is a Han character.
+pub(super) fn is_han(c: char) -> bool {
+    matches!(c,
+        '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}'
+        | '\u{20000}'..='\u{323AF}' | '\u{2E80}'..='\u{2FDF}' | '々' | '〇' | '\u{FFFD}')
+}
+
+/// Whether a character is Han, kana, or of full width.
+pub(super) fn is_cjk(c: char) -> bool {
+    is_han(c)
+        || matches!(c, '\u{3001}'..='\u{30FF}' | '\u{FE30}'..='\u{FE4F}' | '\u{FF01}'..='\u{FF60}'
+            | '\u{FFE0}'..='\u{FFE6}' | '\u{2460}'..='\u{24FF}' | '\u{3200}'..='\u{33FF}')
+}
+
+/// Whether a character leaves ink: neither white space nor a control nor an invisible mark of layout.
+pub(super) fn is_ink(c: char) -> bool {
+    !c.is_whitespace() && !is_invisible(c)
+}
+
+/// Controls and marks of layout that no reader sees and no text needs.
+pub(super) fn is_invisible(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{AD}')
+}
+
+/// Side of one character.
+pub(super) fn side(c: char) -> Side {
+    match c {
+        '“' | '”' | '‘' | '’' | '—' | '–' | '…' | '·' | '\u{2015}' => Side::Either,
+        c if is_cjk(c) => Side::Cjk,
+        _ => Side::Spaced,
+    }
+}
+
+/// Side of the text that ends (or begins) with these characters: quotation marks follow their neighbours.
+pub(super) fn side_of(mut characters: impl Iterator<Item = char>) -> Side {
+    characters.by_ref().take(6).map(side).find(|&s| s != Side::Either).unwrap_or(Side::Either)
+}
+
+/// Width of a character in quarter cells.
+pub(super) fn width(c: char) -> i32 {
+    match side(c) {
+        Side::Cjk => CELL,
+        Side::Either if c == '·' => CELL / 2,
+        Side::Either => CELL,
+        Side::Spaced if is_invisible(c) => 0,
+        Side::Spaced if matches!(c, '⁰' | '¹' | '²' | '³' | '⁴'..='⁹') => 1,
+        Side::Spaced => CELL / 2,
+    }
+}
+
+/// Width of a line in quarter cells. A space between scripts is a quarter; quotation marks of a Latin text are half.
+pub(super) fn line_width(text: &str) -> i32 {
+    let mut total = 0_i32;
+    let mut spaced = 0_i32;
+    let mut either = 0_i32;
+    let mut before = None;
+    let mut characters = text.chars().peekable();
+    while let Some(c) = characters.next() {
+        let w = if c.is_whitespace() {
+            let cjk_beside = before.is_some_and(is_cjk) || characters.peek().copied().is_some_and(is_cjk);
+            if cjk_beside && c == ' ' { 1 } else { width_of_space(c) }
+        } else {
+            width(c)
+        };
+        match side(c) {
+            Side::Spaced => spaced = spaced.saturating_add(w),
+            Side::Either => either = either.saturating_add(w),
+            Side::Cjk => {}
+        }
+        total = total.saturating_add(w);
+        before = Some(c);
+    }
+    let mostly_spaced = spaced > (total - either) / 2;
+    if mostly_spaced { total - either / 2 } else { total }
+}
+
+/// Width of a white character in quarter cells.
+pub(super) fn width_of_space(c: char) -> i32 {
+    match c {
+        '\u{3000}' => CELL,
+        '\t' => 2 * CELL,
+        _ => CELL / 2,
+    }
+}
+
+/// Whether a sentence may end with the character.
+pub(super) fn is_stop(c: char) -> bool {
+    matches!(c, '。' | '！' | '？' | '．' | '.' | '!' | '?' | '…' | '｡')
+}
+
+/// Whether the character closes a quotation or bracket.
+pub(super) fn is_closer(c: char) -> bool {
+    matches!(c, '”' | '’' | '」' | '』' | '）' | ')' | '》' | '〉' | '】' | '］' | ']' | '〕' | '»' | '"' | '\'')
+}
+
+/// Whether the character opens a quotation or bracket and so never ends a line.
+pub(super) fn is_opener(c: char) -> bool {
+    matches!(c, '“' | '‘' | '「' | '『' | '（' | '(' | '《' | '〈' | '【' | '［' | '[' | '〔' | '«')
+}
+
+/// Whether the character never begins a line of good typesetting.
+pub(super) fn is_non_starter(c: char) -> bool {
+    matches!(c, '，' | '。' | '、' | '；' | '：' | '！' | '？' | '．' | '）' | '》' | '〉' | '】' | '］' | '〕' | '”' | '’'
+        | '」' | '』' | '»' | '%' | '％' | ',' | ';' | ')' | '!' | '?' | ':' | '.' | '…')
+}
+
+/// A text in which decomposed Latin and Cyrillic letters are composed; every other character is kept as it is.
+pub(super) fn compose(text: &str) -> String {
+    if !text.chars().any(is_combining) {
+        return text.to_owned();
+    }
+    let mut composed = String::with_capacity(text.len());
+    let mut characters = text.chars().peekable();
+    while let Some(base) = characters.next() {
+        if characters.peek().copied().is_none_or(|c| !is_combining(c)) {
+            composed.push(base);
+            continue;
+        }
+        let mut cluster = String::from(base);
+        while let Some(mark) = characters.next_if(|&c| is_combining(c)) {
+            cluster.push(mark);
+        }
+        composed.extend(cluster.nfc());
+    }
+    composed
+}
+
+fn is_combining(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36F}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decomposed_letters_are_composed_and_han_stays() {
+        assert_eq!(compose("и\u{306}е\u{301}\u{F900}"), "йе\u{301}\u{F900}");
+    }
+
+    #[test]
+    fn a_han_line_is_as_wide_as_its_characters() {
+        assert_eq!(line_width("上合组织，"), 5 * CELL);
+        assert_eq!(line_width("abcd"), 2 * CELL);
+    }
+}

@@ -1,0 +1,293 @@
+//! Quotations: words of somebody in the text, with who said them and which footnote vouches for them.
+//!
+//! A quoted term, such as “上海精神”, is no quotation. What counts is a quotation that a verb of saying introduces, one of
+//! the length of a sentence, or a quoted piece with a footnote mark directly behind it; and reported speech, where a
+//! named person is said to say or think something.
+
+mod speakers;
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::{Document, NoteKey, Paragraph};
+use crate::titles::outermost;
+use speakers::Attribution;
+
+/// Whether words are given as they were said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum QuotationKind {
+    /// In quotation marks.
+    Direct,
+    /// Told without quotation marks.
+    Reported,
+}
+
+/// Where the speaker is named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AttributionKind {
+    /// In the sentence.
+    Explicit,
+    /// Only in the footnote.
+    Footnote,
+    /// Nowhere.
+    NotStated,
+}
+
+/// Words of somebody in a document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quotation {
+    /// Whether the words are given as they were said.
+    pub kind: QuotationKind,
+    /// Name of the person who said them, where one is named.
+    pub speaker: Option<String>,
+    /// Where the speaker is named.
+    pub attribution: AttributionKind,
+    /// The phrase that introduces the words, such as 习近平主席强调.
+    pub attribution_phrase: Option<String>,
+    /// The words, without quotation marks.
+    pub text: String,
+    /// Section they stand in, from 0.
+    pub section: usize,
+    /// Paragraph within the section, from 0.
+    pub paragraph: usize,
+    /// Code points of the paragraph before the words.
+    pub offset_chars: usize,
+    /// Length of the words in code points.
+    pub length_chars: usize,
+    /// Whether a page turns inside the words.
+    pub crosses_page: bool,
+    /// Footnote whose mark stands directly behind the words.
+    pub footnote: Option<NoteKey>,
+}
+
+/// Fewest letters of a quotation of the length of a sentence.
+const SENTENCE_LETTERS: usize = 8;
+/// Fewest words of a quotation in an alphabet.
+const SENTENCE_WORDS: usize = 5;
+/// Code points before a quotation in which its introduction is looked for.
+const REACH_CHARS: usize = 300;
+
+/// The quotations of a document, in order.
+pub fn quotations(document: &Document) -> Vec<Quotation> {
+    let mut found = Vec::new();
+    for (section, s) in document.sections.iter().enumerate() {
+        for (paragraph, p) in s.paragraphs.iter().enumerate() {
+            let reader = Reader { document, paragraph: p, text: p.text.chars().collect(), at: (section, paragraph) };
+            reader.read(&mut found);
+        }
+    }
+    found
+}
+
+struct Reader<'a> {
+    document: &'a Document,
+    paragraph: &'a Paragraph,
+    text: Vec<char>,
+    at: (usize, usize),
+}
+
+impl Reader<'_> {
+    fn read(&self, found: &mut Vec<Quotation>) {
+        let first_own = found.len();
+        let spans = self.spans();
+        let mut sentence_start = 0;
+        let mut reached = 0;
+        for &(start, end) in &spans {
+            // The sentence begins behind the last stop outside quotations.
+            for i in reached..start {
+                if is_stop(self.text[i]) {
+                    sentence_start = i + 1;
+                }
+            }
+            reached = end + 1;
+            found.extend(self.direct(sentence_start, start, end));
+            if end > start + 1 && is_stop(self.text[end - 1]) {
+                sentence_start = end + 1;
+            }
+        }
+        self.reported(&spans, found);
+        found[first_own..].sort_by_key(|q| q.offset_chars);
+    }
+
+    /// Outermost pairs of quotation marks that are not inside a title.
+    fn spans(&self) -> Vec<(usize, usize)> {
+        let titles = outermost(&self.text);
+        let mut title = titles.iter().peekable();
+        let mut open: Vec<(char, usize)> = Vec::new();
+        let mut spans: Vec<(usize, usize)> = Vec::new();
+        for (i, &c) in self.text.iter().enumerate() {
+            while title.next_if(|t| t.1 < i).is_some() {}
+            if title.peek().is_some_and(|t| t.0 < i) {
+                continue;
+            }
+            if let Some(close) = closer(c).filter(|&close| close != c || open.last().is_none_or(|o| o.0 != c)) {
+                open.push((close, i));
+                continue;
+            }
+            if open.last().is_some_and(|o| o.0 == c) {
+                let Some((_, start)) = open.pop() else { continue };
+                while spans.last().is_some_and(|s| s.0 > start) {
+                    spans.pop();
+                }
+                spans.push((start, i));
+            }
+        }
+        spans
+    }
+
+    fn direct(&self, sentence_start: usize, start: usize, end: usize) -> Option<Quotation> {
+        let words: String = self.text[start + 1..end].iter().collect();
+        let footnote = self.mark_behind(end);
+        let measure = Measure::of(&words);
+        if measure.letters == 0 {
+            return None;
+        }
+        let attribution = self.attribution(sentence_start, start, end, measure);
+        let sentence = measure.ends_sentence && measure.is_long;
+        let vouched = footnote.is_some() && measure.is_long;
+        if attribution.is_none() && !sentence && !vouched {
+            return None;
+        }
+        Some(self.quotation(QuotationKind::Direct, attribution, (start + 1, end), footnote))
+    }
+
+    /// The phrase that introduces or follows a quotation.
+    fn attribution(&self, sentence_start: usize, start: usize, end: usize, measure: Measure) -> Option<Attribution> {
+        let from = sentence_start.max(start.saturating_sub(REACH_CHARS));
+        let before: String = self.text[from..start].iter().collect();
+        let pauses = before.trim_end().ends_with(['：', ':']);
+        let comma = before.trim_end().ends_with(['，', ',']) && measure.is_long;
+        let introduced = pauses || comma || (measure.is_long && measure.ends_sentence) || measure.words >= 4;
+        let introduction = if introduced { speakers::before(&before) } else { None };
+        introduction.or_else(|| {
+            let behind: String = self.text[end + 1..].iter().take(120).collect();
+            let clean = measure.is_long.then(|| speakers::behind(&behind))?;
+            clean
+        })
+    }
+
+    fn quotation(
+        &self,
+        kind: QuotationKind,
+        said: Option<Attribution>,
+        (start, end): (usize, usize),
+        footnote: Option<NoteKey>,
+    ) -> Quotation {
+        let (named, phrase) = said.map_or((None, None), |a| (a.speaker, Some(a.phrase)));
+        let noted = if named.is_none() { footnote.and_then(|key| self.speaker_in_note(key)) } else { None };
+        let attribution = match (&named, &noted) {
+            (Some(_), _) => AttributionKind::Explicit,
+            (None, Some(_)) => AttributionKind::Footnote,
+            (None, None) => AttributionKind::NotStated,
+        };
+        let inside = |offset: usize| start < offset && offset < end;
+        Quotation {
+            kind,
+            speaker: named.or(noted),
+            attribution,
+            attribution_phrase: phrase,
+            text: self.text[start..end].iter().collect(),
+            section: self.at.0,
+            paragraph: self.at.1,
+            offset_chars: start,
+            length_chars: end - start,
+            crosses_page: self.paragraph.page_breaks.iter().any(|b| inside(b.offset_chars)),
+            footnote,
+        }
+    }
+
+    /// The note whose mark stands directly behind the closing mark at `end`, or behind one stop or comma after it.
+    fn mark_behind(&self, end: usize) -> Option<NoteKey> {
+        let at = |offset: usize| {
+            let first = self.paragraph.notes.partition_point(|n| n.offset_chars < offset);
+            self.paragraph.notes.get(first).filter(|n| n.offset_chars == offset).map(|n| n.key)
+        };
+        let inside = at(end).filter(|_| is_stop(self.text[end - 1]));
+        let behind_stop = || {
+            let follows = self.text.get(end + 1).is_some_and(|&c| is_stop(c) || matches!(c, '，' | ',' | '；' | ';'));
+            if follows { at(end + 2) } else { None }
+        };
+        at(end + 1).or_else(behind_stop).or(inside)
+    }
+
+    fn speaker_in_note(&self, key: NoteKey) -> Option<String> {
+        let notes = &self.document.footnotes;
+        let note = notes.iter().find(|n| n.key == key)?;
+        speakers::in_note(&note.text)
+    }
+
+    /// Sentences outside quotations of the form: person, verb of saying, comma, what was said.
+    fn reported(&self, spans: &[(usize, usize)], found: &mut Vec<Quotation>) {
+        const VERB_REACH: usize = 40;
+        let mut spans = spans.iter().peekable();
+        let mut start = 0;
+        let mut i = 0;
+        while i < self.text.len() {
+            while spans.next_if(|s| s.1 < i).is_some() {}
+            if let Some(&&(_, end)) = spans.peek().filter(|s| s.0 == i) {
+                i = end + 1;
+                let whole = end > 0 && is_stop(self.text[end - 1]);
+                start = if whole { i } else { start };
+                continue;
+            }
+            if !matches!(self.text[i], '。' | '！' | '？') {
+                i += 1;
+                continue;
+            }
+            let end = i + 1;
+            let limit = end.min(start + VERB_REACH);
+            let comma = (start..limit).find(|&k| self.text[k] == '，');
+            if let Some(comma) = comma {
+                let head: String = self.text[start..=comma].iter().collect();
+                let said = speakers::before(head.trim_start()).filter(|a| a.speaker.is_some());
+                let taken = found.iter().rev().take_while(|q| (q.section, q.paragraph) == self.at).any(|q| q.offset_chars > start && q.offset_chars < end);
+                if let Some(said) = said.filter(|_| end - comma > SENTENCE_LETTERS && !taken) {
+                    let note = self.mark_behind(end - 1);
+                    found.push(self.quotation(QuotationKind::Reported, Some(said), (comma + 1, end), note));
+                }
+            }
+            start = end;
+            i = end;
+        }
+    }
+}
+
+/// How long a piece is and whether it ends as a sentence does.
+#[derive(Debug, Clone, Copy)]
+struct Measure {
+    letters: usize,
+    words: usize,
+    is_long: bool,
+    ends_sentence: bool,
+}
+
+impl Measure {
+    fn of(words: &str) -> Self {
+        let letters = words.chars().filter(|c| c.is_alphanumeric()).count();
+        let han = words.chars().filter(|c| ('\u{3400}'..='\u{9fff}').contains(c)).count();
+        let latin_words = if han * 4 > letters { 0 } else { words.split_whitespace().count() };
+        Self {
+            letters,
+            words: latin_words,
+            is_long: if latin_words > 0 { latin_words >= SENTENCE_WORDS } else { letters >= SENTENCE_LETTERS },
+            ends_sentence: words.trim_end().ends_with(is_stop),
+        }
+    }
+}
+
+fn closer(c: char) -> Option<char> {
+    match c {
+        '“' => Some('”'),
+        '「' => Some('」'),
+        '『' => Some('』'),
+        '«' => Some('»'),
+        '„' => Some('“'),
+        '"' => Some('"'),
+        _ => None,
+    }
+}
+
+fn is_stop(c: char) -> bool {
+    matches!(c, '。' | '！' | '？' | '.' | '!' | '?' | '…')
+}

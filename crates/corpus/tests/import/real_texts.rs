@@ -1,0 +1,116 @@
+//! Real texts, read where they lie; nothing is asked where they are not there.
+
+use std::path::{Path, PathBuf};
+
+use sco_corpus::{Imported, Limits, ReadOptions, account, import_bytes, read_text};
+
+fn shared(path: &str) -> Option<PathBuf> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared").join(path);
+    if !path.exists() {
+        println!("not asked: {} is not there", path.display());
+        return None;
+    }
+    Some(path)
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder).expect("readable").map(|e| e.expect("readable").path()).collect();
+    files.sort();
+    files
+}
+
+fn import(path: &Path) -> Imported {
+    let bytes = std::fs::read(path).expect("readable");
+    let name = path.file_name().and_then(|n| n.to_str()).expect("a name");
+    import_bytes(name, &bytes, &Limits::default()).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+}
+
+/// Every text of the document in order, title first.
+fn texts(imported: &Imported) -> Vec<String> {
+    let document = &imported.document;
+    let title = imported.report.described.iter().map(|d| d.text.clone());
+    let sections = document.sections.iter().flat_map(|s| s.heading.iter().cloned().chain(s.paragraphs.iter().map(|p| p.text.clone())));
+    title.chain(sections).collect()
+}
+
+fn squeezed(line: &str) -> String {
+    let wide = |run: &str| if run.contains('\u{3000}') { '\u{3000}' } else { ' ' };
+    let mut out = String::new();
+    let mut run = String::new();
+    for c in line.trim().chars().filter(|&c| c != '\u{feff}') {
+        if c.is_whitespace() {
+            run.push(c);
+        } else {
+            if !run.is_empty() {
+                out.push(wide(&run));
+                run.clear();
+            }
+            out.push(c);
+        }
+    }
+    out
+}
+
+fn passes_unharmed(text: &str, name: &str) {
+    let imported = read_text(text, &ReadOptions::default());
+    assert_eq!(account(text, &imported), Ok(()), "{name}");
+    assert_eq!(imported.document.check(), [], "{name}");
+    let expected: Vec<String> = text.lines().map(squeezed).filter(|l| !l.is_empty()).collect();
+    let found = texts(&imported);
+    for (e, f) in expected.iter().zip(&found) {
+        assert_eq!(e, f, "{name}");
+    }
+    assert_eq!(expected.len(), found.len(), "{name}");
+}
+
+#[test]
+fn clean_texts_pass_unharmed() {
+    for folder in ["data/policy/gwr_zh", "data/policy/gwr_en", "data/policy/official_docs"] {
+        let Some(folder) = shared(folder) else { return };
+        for file in files(&folder) {
+            let text = std::fs::read_to_string(&file).expect("UTF-8");
+            passes_unharmed(&text, &file.display().to_string());
+        }
+    }
+}
+
+#[test]
+fn every_encoding_is_read_or_refused() {
+    let Some(folder) = shared("data/messy/encodings") else { return };
+    for file in files(&folder) {
+        let bytes = std::fs::read(&file).expect("readable");
+        let name = file.file_name().and_then(|n| n.to_str()).expect("a name");
+        match import_bytes(name, &bytes, &Limits::default()) {
+            Ok(imported) => {
+                let first: String = texts(&imported).concat().chars().take(24).collect();
+                println!("{name}: {} | {first}", imported.report.entries.iter().filter(|e| e.kind == sco_corpus::Action::Decoded).map(|e| e.text.clone()).take(3).collect::<Vec<_>>().join(" "));
+            }
+            Err(error) => println!("{name}: {error}"),
+        }
+    }
+    let read = |name: &str| texts(&import(&folder.join(name)));
+    assert_eq!(read("sanguo_gb18030.txt"), read("sanguo_utf8.txt"));
+    assert_eq!(read("sanguo_utf16le_bom.txt"), read("sanguo_utf8_bom.txt"));
+    assert_eq!(read("sanguo_utf16be_bom.txt"), read("sanguo_utf8.txt"));
+    assert_eq!(read("kremlin_koi8r.txt"), read("kremlin_utf8.txt"));
+    assert_eq!(read("kremlin_cp1251.txt"), read("kremlin_utf8.txt"));
+    assert_eq!(read("moj_law_big5.txt"), read("moj_law_utf8.txt"));
+}
+
+#[test]
+fn every_real_text_is_accounted_for() {
+    let Some(seed) = shared("domain/seed.txt") else { return };
+    let text = std::fs::read_to_string(seed).expect("UTF-8");
+    assert_eq!(account(&text, &read_text(&text, &ReadOptions::default())), Ok(()));
+    for file in ["data/policy/kremlin_ru.jsonl", "data/policy/moj_trad.jsonl"] {
+        let Some(file) = shared(file) else { return };
+        for line in std::fs::read_to_string(&file).expect("UTF-8").lines() {
+            let value: serde_json::Value = serde_json::from_str(line).expect("JSON");
+            let body = value["body"].as_str().expect("a text");
+            let imported = read_text(body, &ReadOptions::default());
+            assert_eq!(account(body, &imported), Ok(()), "{}", value["id"]);
+            let fell_back = imported.report.entries.iter().any(|e| e.confidence == 0.0);
+            assert!(!fell_back, "{}: {}", value["id"], imported.report);
+        }
+    }
+}

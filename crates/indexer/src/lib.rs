@@ -1,0 +1,23 @@
+//! Documents to index: the fields, what is kept of a document, and the format on disk.
+//!
+//! Every [`Zone`] of a document is indexed twice over one folded text: grams with positions decide what matches, words rank.
+//! [`update`] brings an index up to date with its sources, [`open`] reads it.
+
+mod build;
+mod error;
+mod generation;
+mod open;
+mod record;
+mod schema;
+mod source;
+mod tokenizers;
+mod zone;
+
+pub use build::{Options, Summary, update};
+pub use error::Error;
+pub use generation::{FORMAT, Manifest};
+pub use open::{CHECKED_AT_OPENING, OpenIndex, open, verify};
+pub use record::{Block, Record};
+pub use schema::{Fields, ZoneFields};
+pub use source::{LINE_LIMIT, Skipped, Source};
+pub use zone::Zone;

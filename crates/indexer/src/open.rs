@@ -1,0 +1,91 @@
+//! Opening an index for reading.
+
+use std::path::{Path, PathBuf};
+
+use tantivy::{Index, IndexReader, ReloadPolicy, Searcher};
+
+use crate::error::Error;
+use crate::generation::Folder;
+use crate::schema::Fields;
+
+/// Indexes up to this size are checked whole at every opening, bytes; larger ones with [`verify`].
+pub const CHECKED_AT_OPENING: u64 = 24 * 1024 * 1024;
+
+/// An index opened for reading: one unchanging state of it.
+pub struct OpenIndex {
+    /// The state that is read.
+    pub searcher: Searcher,
+    /// The fields.
+    pub fields: Fields,
+    /// The index folder.
+    pub path: PathBuf,
+}
+
+impl std::fmt::Debug for OpenIndex {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "OpenIndex({})", self.path.display())
+    }
+}
+
+/// Opens the current generation of an index folder.
+///
+/// # Errors
+///
+/// When there is none, when another version of the program made it, when its files are missing or damaged.
+pub fn open(path: &Path) -> Result<OpenIndex, Error> {
+    let folder = Folder::new(path);
+    // Between reading the pointer and opening, a writer may publish and sweep: look once more.
+    let (generation, index, reader) = open_current(&folder).or_else(|_| open_current(&folder))?;
+    if size_on_disk(&generation) <= CHECKED_AT_OPENING {
+        check_files(&folder, &index)?;
+    }
+    let (_, fields) = Fields::schema();
+    Ok(OpenIndex { searcher: reader.searcher(), fields, path: path.to_owned() })
+}
+
+/// Reads every file of an index and compares it with its checksum.
+///
+/// # Errors
+///
+/// As [`open`]; also when a file is not what was written.
+pub fn verify(path: &Path) -> Result<(), Error> {
+    let folder = Folder::new(path);
+    let (_, index, _) = open_current(&folder)?;
+    check_files(&folder, &index)
+}
+
+fn open_current(folder: &Folder) -> Result<(PathBuf, Index, IndexReader), Error> {
+    let (generation, manifest) = folder.current()?;
+    if !manifest.is_readable() {
+        return Err(manifest.version_error(folder.root()));
+    }
+    let (index, reader) = open_engine(folder, &generation)?;
+    Ok((generation, index, reader))
+}
+
+/// Opens the engine's files; whatever is wrong with them is damage.
+pub(crate) fn open_engine(folder: &Folder, generation: &Path) -> Result<(Index, IndexReader), Error> {
+    let opened = std::panic::catch_unwind(|| {
+        let index = Index::open_in_dir(generation)?;
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        Ok::<_, tantivy::TantivyError>((index, reader))
+    });
+    match opened {
+        Ok(Ok(opened)) => Ok(opened),
+        Ok(Err(error)) => Err(folder.damaged(&error.to_string())),
+        Err(_) => Err(folder.damaged("its files make no sense")),
+    }
+}
+
+fn check_files(folder: &Folder, index: &Index) -> Result<(), Error> {
+    let damaged = index.validate_checksum().map_err(|error| folder.damaged(&error.to_string()))?;
+    let mut names: Vec<String> = damaged.iter().map(|path| path.display().to_string()).collect();
+    names.sort();
+    if names.is_empty() { Ok(()) } else { Err(folder.damaged(&names.join(", "))) }
+}
+
+/// Bytes of all files of a generation.
+fn size_on_disk(generation: &Path) -> u64 {
+    let Ok(entries) = std::fs::read_dir(generation) else { return u64::MAX };
+    entries.flatten().filter_map(|entry| entry.metadata().ok()).map(|file| file.len()).sum()
+}

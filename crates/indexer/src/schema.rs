@@ -1,0 +1,82 @@
+//! The fields of the index.
+
+use tantivy::schema::{
+    FAST, Field, IndexRecordOption, STORED, STRING, Schema, SchemaBuilder, TextFieldIndexing, TextOptions,
+};
+
+use crate::zone::Zone;
+
+/// Name of the tokenizer that cuts grams.
+pub(crate) const GRAMS: &str = "sco_grams";
+/// Name of the tokenizer that cuts words.
+pub(crate) const WORDS: &str = "sco_words";
+
+/// The two fields of a zone.
+#[derive(Debug, Clone, Copy)]
+pub struct ZoneFields {
+    /// Grams with positions: decides.
+    pub grams: Field,
+    /// Words with frequencies: ranks.
+    pub words: Field,
+}
+
+/// The fields of the index.
+#[derive(Debug, Clone, Copy)]
+pub struct Fields {
+    /// Permanent identifier.
+    pub id: Field,
+    /// Hash of the content, to see what has changed.
+    pub hash: Field,
+    /// File the document was read from.
+    pub file: Field,
+    /// Document type.
+    pub kind: Field,
+    /// Language.
+    pub language: Field,
+    /// First year of the date.
+    pub year: Field,
+    /// First month of the date as year × 100 + month, where the month is known.
+    pub year_month: Field,
+    /// Code points of the text.
+    pub chars: Field,
+    /// The [`Record`](crate::Record), encoded.
+    pub record: Field,
+    zones: [ZoneFields; 5],
+}
+
+impl Fields {
+    /// The fields of a zone.
+    pub fn zone(&self, zone: Zone) -> ZoneFields {
+        self.zones[zone as usize]
+    }
+
+    /// The schema and its fields.
+    pub(crate) fn schema() -> (Schema, Fields) {
+        let mut builder = Schema::builder();
+        let keyword = STRING | FAST;
+        let fields = Fields {
+            id: builder.add_text_field("id", keyword.clone()),
+            hash: builder.add_text_field("hash", keyword.clone()),
+            file: builder.add_text_field("file", keyword.clone()),
+            kind: builder.add_text_field("type", keyword.clone()),
+            language: builder.add_text_field("language", keyword),
+            year: builder.add_u64_field("year", FAST | tantivy::schema::INDEXED),
+            year_month: builder.add_u64_field("year_month", FAST | tantivy::schema::INDEXED),
+            chars: builder.add_u64_field("chars", FAST),
+            record: builder.add_bytes_field("record", STORED),
+            zones: Zone::ALL.map(|zone| zone_fields(&mut builder, zone)),
+        };
+        (builder.build(), fields)
+    }
+}
+
+fn zone_fields(builder: &mut SchemaBuilder, zone: Zone) -> ZoneFields {
+    let text = |tokenizer: &str, option| {
+        let indexing = TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(option);
+        TextOptions::default().set_indexing_options(indexing)
+    };
+    ZoneFields {
+        grams: builder.add_text_field(&format!("{zone}_grams"), text(GRAMS, IndexRecordOption::WithFreqsAndPositions)),
+        words: builder.add_text_field(&format!("{zone}_words"), text(WORDS, IndexRecordOption::WithFreqs)),
+    }
+}

@@ -1,0 +1,178 @@
+//! What a search gives: the JSON of the command line and of HTTP alike.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::snippet::Run;
+
+/// The answer to a search.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Answer {
+    /// The question as asked.
+    pub query: String,
+    /// Time from request to answer, milliseconds.
+    pub took_ms: f64,
+    /// Whether the hits hold all of the question or, because nothing holds all of it, most of it.
+    pub holds: Holds,
+    /// How much was found.
+    pub total: Total,
+    /// Names that were looked for besides those typed.
+    pub expansions: Vec<Expansion>,
+    /// Questions that may have been meant.
+    pub suggestions: Vec<String>,
+    /// How the documents found divide by year, type and language.
+    pub facets: BTreeMap<String, Vec<FacetCount>>,
+    /// The hits of the page, best first.
+    pub hits: Hits,
+}
+
+/// How much of the question the hits hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Holds {
+    /// Everything.
+    All,
+    /// Most of it; nothing holds everything.
+    Most,
+}
+
+/// How much was found.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Total {
+    /// Documents.
+    pub documents: usize,
+    /// Passages.
+    pub passages: usize,
+    /// Occurrences of what was looked for.
+    pub occurrences: u64,
+    /// Occurrences in each zone searched; quotations are part of the body.
+    pub occurrences_by_zone: BTreeMap<&'static str, u64>,
+    /// True when only the best documents were read for passages: `passages` (and, by passage, all of these) are then lower
+    /// bounds.
+    pub at_least: bool,
+}
+
+/// Names that were looked for besides one that was typed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Expansion {
+    /// As typed.
+    pub term: String,
+    /// The others.
+    pub added: Vec<String>,
+}
+
+/// A value of a facet with its documents.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FacetCount {
+    /// The value.
+    pub value: String,
+    /// Documents that have it.
+    pub count: usize,
+}
+
+/// Hits of one kind.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Hits {
+    /// Documents with their best passages.
+    Documents(Vec<DocumentHit>),
+    /// Passages.
+    Passages(Vec<PassageHit>),
+}
+
+impl Hits {
+    /// Number of hits on the page.
+    pub fn len(&self) -> usize {
+        match self {
+            Hits::Documents(hits) => hits.len(),
+            Hits::Passages(hits) => hits.len(),
+        }
+    }
+
+    /// Whether the page is empty.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// A document that was found.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct DocumentHit {
+    /// Identifier.
+    pub document: String,
+    /// Title as printed.
+    pub title: Option<String>,
+    /// EDTF date.
+    pub date: Option<String>,
+    /// Code of the document type.
+    #[serde(rename = "type")]
+    pub kind: Option<String>,
+    /// BCP 47 language.
+    pub language: Option<String>,
+    /// Score, comparable within one answer.
+    pub score: f32,
+    /// Its best passages, best first.
+    pub passages: Vec<ShownPassage>,
+}
+
+/// A passage that was found.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PassageHit {
+    /// Identifier of its document.
+    pub document: String,
+    /// Title of its document.
+    pub title: Option<String>,
+    /// EDTF date of its document.
+    pub date: Option<String>,
+    /// Code of its document's type.
+    #[serde(rename = "type")]
+    pub kind: Option<String>,
+    /// Score, comparable within one answer.
+    pub score: f32,
+    /// The passage.
+    #[serde(flatten)]
+    pub passage: ShownPassage,
+}
+
+/// A passage as it is shown.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ShownPassage {
+    /// Zone.
+    pub zone: &'static str,
+    /// Headings that lead to it.
+    pub section: Vec<String>,
+    /// Page on which it begins, where pages are known.
+    pub page: Option<u32>,
+    /// For a note, its page and number.
+    pub footnote: Option<FootnoteName>,
+    /// For a quotation, who said it, where that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub speaker: Option<String>,
+    /// The text.
+    pub text: String,
+    /// The text again, cut where hits begin and end.
+    pub runs: Vec<Run>,
+}
+
+/// Names a footnote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct FootnoteName {
+    /// Page, where pages are known.
+    pub page: Option<u32>,
+    /// Number.
+    pub number: u32,
+}
+
+/// The answer to a count.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Count {
+    /// The question as asked.
+    pub query: String,
+    /// Documents that hold all of it.
+    pub documents: usize,
+    /// Occurrences of what was looked for, in those documents.
+    pub occurrences: u64,
+    /// Occurrences in each zone searched.
+    pub occurrences_by_zone: BTreeMap<&'static str, u64>,
+}

@@ -1,0 +1,164 @@
+//! The command line.
+//!
+//! Exit status: 0 something was found or done, 1 nothing was found, 2 an error, a soft one (a file passed over) too. Data goes
+//! to standard output, words to standard error.
+
+mod batch;
+mod build;
+mod count;
+mod import;
+mod paint;
+mod search;
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use sco_indexer::Zone;
+
+pub(crate) use paint::say;
+
+/// What a finished command tells the shell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// Something was found or done: 0.
+    Found,
+    /// The search ran and found nothing: 1.
+    Empty,
+    /// Something was passed over and said so: 2.
+    Partial,
+}
+
+/// Full-text search for policy documents of the Shanghai Cooperation Organisation
+///
+/// Chinese, Russian and English. Exit status: 0 found, 1 nothing found, 2 error.
+#[derive(Debug, Parser)]
+#[command(name = "sco", version, arg_required_else_help = true, max_term_width = 100)]
+#[command(after_help = "Examples:
+  sco search 命运共同体
+  sco search “协商一致” 灵活 --by passage
+  sco count 上合组织
+  sco import article.txt && sco index")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Find documents or passages and show them with the hits marked
+    Search(search::SearchArgs),
+    /// Count documents and occurrences
+    Count(count::CountArgs),
+    /// Bring the index up to date with the corpus
+    Index(build::IndexArgs),
+    /// Make clean documents of messy files
+    Import(import::ImportArgs),
+}
+
+/// Where index and corpus lie.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Places {
+    /// Folder of the index
+    #[arg(long, value_name = "DIR", default_value = "index", env = "SCO_INDEX")]
+    index: PathBuf,
+    /// Folder of the corpus: `documents/` and, if wanted, `lexicon.tsv`
+    #[arg(long, value_name = "DIR", default_value = "corpus", env = "SCO_CORPUS")]
+    corpus: PathBuf,
+}
+
+impl Places {
+    /// The lexicon of the corpus, where there is one.
+    pub(crate) fn lexicon(&self) -> Option<PathBuf> {
+        Some(self.corpus.join("lexicon.tsv")).filter(|path| path.exists())
+    }
+}
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal, unless `NO_COLOR` is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// Reads the arguments and runs the command.
+pub(crate) fn run() -> ExitCode {
+    let cli = Cli::parse_from(std::env::args_os().map(spare_the_minus));
+    let outcome = match cli.command {
+        Command::Search(args) => search::run(args),
+        Command::Count(args) => count::run(args),
+        Command::Index(args) => build::run(&args),
+        Command::Import(args) => import::run(&args),
+    };
+    match outcome {
+        Ok(Outcome::Found) => ExitCode::SUCCESS,
+        Ok(Outcome::Empty) => ExitCode::from(1),
+        Ok(Outcome::Partial) => ExitCode::from(2),
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS, // the reader has seen enough: `sco search … | head`
+        Err(error) => {
+            say(&format!("error: {error:#}"));
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// `-俄罗斯` is an exclusion, not a bundle of flags: flags are ASCII. The minus sign that the query language knows too keeps
+/// it out of clap's way.
+fn spare_the_minus(argument: OsString) -> OsString {
+    let Some(text) = argument.to_str() else { return argument };
+    match text.strip_prefix('-') {
+        Some(rest) if rest.starts_with(|c: char| !c.is_ascii()) => format!("−{rest}").into(),
+        _ => argument,
+    }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let io = error.chain().find_map(|cause| cause.downcast_ref::<std::io::Error>());
+    io.is_some_and(|cause| cause.kind() == std::io::ErrorKind::BrokenPipe)
+}
+
+/// A zone from the command line.
+fn zone(name: &str) -> Result<Zone, String> {
+    name.parse()
+}
+
+/// Builds the index first where there is none but a corpus lies ready.
+pub(crate) fn open_or_build(places: &Places) -> anyhow::Result<sco_query::Engine> {
+    match sco_query::Engine::open(&places.index) {
+        Err(sco_query::SearchError::Index(sco_indexer::Error::Missing { .. })) if has_documents(&places.corpus) => {
+            let (index, corpus) = (places.index.display(), places.corpus.display());
+            say(&format!("no index in `{index}` yet: building it from the corpus in `{corpus}`"));
+            build::build_missing(places)?;
+            Ok(sco_query::Engine::open(&places.index)?)
+        }
+        opened => Ok(opened?),
+    }
+}
+
+fn has_documents(corpus: &Path) -> bool {
+    corpus.join("documents").is_dir()
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_chinese_exclusion_is_no_flag() {
+        assert_eq!(spare_the_minus("-俄罗斯".into()), OsString::from("−俄罗斯"));
+        assert_eq!(spare_the_minus("-V".into()), OsString::from("-V"));
+        assert_eq!(spare_the_minus("--json".into()), OsString::from("--json"));
+    }
+}

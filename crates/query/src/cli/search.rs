@@ -1,0 +1,131 @@
+//! `sco search`.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::Args;
+use sco_indexer::Zone;
+use sco_query::{Answer, By, Engine, Holds, Ranking, SearchRequest};
+
+use super::paint::Paint;
+use super::{Color, Outcome, Places, batch, open_or_build, say, zone};
+
+/// Hits of a batch question when no limit is given, as evaluation programs expect.
+const BATCH_LIMIT: usize = 100;
+
+#[derive(Debug, Args)]
+#[command(after_help = "The question:
+  words            all of them            命运共同体 反恐
+  “a phrase”       these very characters  “协商一致”
+  -word            but not this           制裁 -俄罗斯
+
+Examples:
+  sco search 上海精神 --by passage --in body
+  sco search 三股势力 --json
+  sco search --batch questions.tsv --run out.trec")]
+pub(crate) struct SearchArgs {
+    /// Words, “phrases” and -exclusions
+    #[arg(required_unless_present = "batch", value_name = "QUERY")]
+    query: Vec<String>,
+    /// What a hit is: `document` (with its best sentences) or `passage` (sentence, heading or note)
+    #[arg(long, default_value = "document", value_name = "WHAT")]
+    by: By,
+    /// Zones to look in: title, heading, body, note, quote [default: all but quote]
+    #[arg(long = "in", value_name = "ZONE", value_parser = zone, value_delimiter = ',')]
+    zones: Vec<Zone>,
+    /// Most hits to show [default: 10, of a batch question 100]
+    #[arg(short = 'n', long, value_name = "N")]
+    limit: Option<usize>,
+    /// Hits to pass over
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    offset: usize,
+    /// Print the answer as JSON
+    #[arg(long)]
+    json: bool,
+    /// When to use colour
+    #[arg(long, value_enum, default_value = "auto", value_name = "WHEN")]
+    color: Color,
+    /// Ask every line `qid<TAB>question` of a file
+    #[arg(long, value_name = "FILE", requires = "run", conflicts_with = "query")]
+    batch: Option<PathBuf>,
+    /// Write the batch's ranking to a file in TREC form
+    #[arg(long, value_name = "FILE", requires = "batch")]
+    run: Option<PathBuf>,
+    /// What ranks: `both`, or `words` or `grams` alone (to measure what they are worth)
+    #[arg(long, default_value = "both", value_name = "WHAT")]
+    ranking: Ranking,
+    #[command(flatten)]
+    places: Places,
+}
+
+pub(crate) fn run(args: SearchArgs) -> anyhow::Result<Outcome> {
+    let engine = open_or_build(&args.places)?;
+    let request = SearchRequest {
+        q: args.query.join(" "),
+        by: args.by,
+        zones: args.zones,
+        limit: args.limit.unwrap_or(if args.batch.is_some() { BATCH_LIMIT } else { 10 }),
+        offset: args.offset,
+        ranking: args.ranking,
+        passages: if args.batch.is_some() { 0 } else { SearchRequest::default().passages },
+    };
+    if let (Some(questions), Some(run)) = (args.batch, args.run) {
+        return batch::search(&engine, &request, &questions, &run);
+    }
+    let answer = engine.search(&request)?;
+    if args.json {
+        let mut out = std::io::stdout().lock();
+        writeln!(out, "{}", serde_json::to_string(&answer)?)?;
+        out.flush()?;
+    } else {
+        print(&engine, &request, &answer, Paint::for_stdout(args.color))?;
+    }
+    Ok(if answer.hits.is_empty() { Outcome::Empty } else { Outcome::Found })
+}
+
+fn print(engine: &Engine, request: &SearchRequest, answer: &Answer, paint: Paint) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(paint.answer(answer, request.offset + 1).as_bytes())?;
+    out.flush()?;
+    if answer.hits.is_empty() {
+        say(&nothing(engine, request, answer));
+        return Ok(());
+    }
+    if answer.holds == Holds::Most {
+        say("nothing holds all of the question; these hold most of it");
+    }
+    say(&summary(answer));
+    Ok(())
+}
+
+fn summary(answer: &Answer) -> String {
+    let total = &answer.total;
+    let at_least = if total.at_least { "at least " } else { "" };
+    let documents = counted(total.documents as u64, "document");
+    let (passages, occurrences) = (counted(total.passages as u64, "passage"), counted(total.occurrences, "occurrence"));
+    let shown = answer.hits.len();
+    format!("{documents}, {at_least}{passages}, {occurrences}; {shown} shown; {} ms", answer.took_ms)
+}
+
+pub(crate) fn counted(number: u64, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
+/// The honest nothing: why, and what to try.
+fn nothing(engine: &Engine, request: &SearchRequest, answer: &Answer) -> String {
+    if request.offset > 0 && answer.total.documents > 0 {
+        let found = answer.total.documents.max(answer.total.passages);
+        return format!("no hits from {} on; there are {found}", request.offset + 1);
+    }
+    let quotes = ['“', '”', '"', '«', '»', '「', '」', '『', '』', '„', '＂'];
+    let bare: String = request.q.chars().filter(|c| !quotes.contains(c)).collect();
+    let loosened = SearchRequest { q: bare.clone(), offset: 0, ..request.clone() };
+    let nearly = (bare != request.q).then(|| engine.search(&loosened).ok()).flatten();
+    match nearly {
+        Some(nearly) if !nearly.hits.is_empty() => {
+            let without = counted(nearly.total.documents as u64, "document");
+            format!("nothing found word for word; without the quotation marks {without} would be found: sco search '{bare}'")
+        }
+        _ => format!("nothing found for `{}`; try fewer or other words", request.q),
+    }
+}

@@ -1,0 +1,18 @@
+//! `sco`: full-text search for policy documents of the Shanghai Cooperation Organisation.
+
+mod cli;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    if std::env::var_os("RUST_BACKTRACE").is_none() {
+        std::panic::set_hook(Box::new(|_| {})); // the message below is for people
+    }
+    std::panic::catch_unwind(cli::run).unwrap_or_else(|_| {
+        cli::say(
+            "error: the program met something it did not expect; if it was searching, the index may be damaged: \
+             rebuild it with `sco index --rebuild`",
+        );
+        ExitCode::from(2)
+    })
+}

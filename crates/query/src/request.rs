@@ -1,0 +1,144 @@
+//! What to search for, as the user gave it; filled by the command line or by a URL, checked in one place.
+
+use std::str::FromStr;
+
+use sco_indexer::Zone;
+
+/// Longest question, code points.
+pub const QUERY_LIMIT: usize = 4_000;
+/// Most hits of one answer, and the furthest that paging goes.
+pub const WINDOW_LIMIT: usize = 10_000;
+
+/// What a hit is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum By {
+    /// A document with its best passages.
+    #[default]
+    Document,
+    /// A sentence, heading or footnote; the question is put to each.
+    Passage,
+}
+
+/// What the ranking of documents looks at; anything but `Both` serves to measure what the others are worth.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Ranking {
+    /// Words, pairs and characters together.
+    #[default]
+    Both,
+    /// Words of the dictionary alone.
+    Words,
+    /// Pairs of characters alone.
+    Grams,
+}
+
+/// A question and how its answer is wanted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SearchRequest {
+    /// The question in the query language.
+    pub q: String,
+    /// What a hit is.
+    pub by: By,
+    /// Zones to look in; empty means title, headings, body and notes.
+    pub zones: Vec<Zone>,
+    /// Most hits to return.
+    pub limit: usize,
+    /// Hits to pass over.
+    pub offset: usize,
+    /// What the ranking looks at.
+    pub ranking: Ranking,
+    /// Most passages to show of a document; with 0 none is read, and the total of passages is 0.
+    pub passages: usize,
+}
+
+impl Default for SearchRequest {
+    fn default() -> SearchRequest {
+        SearchRequest {
+            q: String::new(),
+            by: By::Document,
+            zones: Vec::new(),
+            limit: 10,
+            offset: 0,
+            ranking: Ranking::Both,
+            passages: 3,
+        }
+    }
+}
+
+/// A request that cannot be answered, and why.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RequestError {
+    /// Nothing to look for.
+    #[error("the question holds no letter or digit to look for; type a word, e.g. `sco search 上海精神`")]
+    Empty,
+    /// Only exclusions.
+    #[error("the question only says what not to find; add a word to look for, e.g. `制裁 -俄罗斯`")]
+    OnlyNegative,
+    /// Too long.
+    #[error("the question has {found} characters, at most {QUERY_LIMIT} are allowed")]
+    TooLong {
+        /// Its length in code points.
+        found: usize,
+    },
+    /// Too far into the results.
+    #[error("limit and offset together are {found}, at most {WINDOW_LIMIT} hits can be paged through; ask a narrower question")]
+    Window {
+        /// Limit and offset together.
+        found: usize,
+    },
+}
+
+impl SearchRequest {
+    /// Checks the bounds.
+    ///
+    /// # Errors
+    ///
+    /// When the question is too long or the page too far away.
+    pub fn check(&self) -> Result<(), RequestError> {
+        let found = self.q.chars().count();
+        if found > QUERY_LIMIT {
+            return Err(RequestError::TooLong { found });
+        }
+        let found = self.limit.saturating_add(self.offset);
+        if found > WINDOW_LIMIT {
+            return Err(RequestError::Window { found });
+        }
+        Ok(())
+    }
+
+    /// The zones to look in, each once.
+    pub fn zones(&self) -> Vec<Zone> {
+        if self.zones.is_empty() {
+            return Zone::WHOLE.to_vec();
+        }
+        let mut zones = self.zones.clone();
+        zones.sort_unstable();
+        zones.dedup();
+        zones
+    }
+}
+
+impl FromStr for By {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<By, String> {
+        match name {
+            "document" => Ok(By::Document),
+            "passage" => Ok(By::Passage),
+            _ => Err(format!("`{name}` is neither `document` nor `passage`")),
+        }
+    }
+}
+
+impl FromStr for Ranking {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Ranking, String> {
+        match name {
+            "both" => Ok(Ranking::Both),
+            "words" => Ok(Ranking::Words),
+            "grams" => Ok(Ranking::Grams),
+            _ => Err(format!("`{name}` is none of `both`, `words`, `grams`")),
+        }
+    }
+}
