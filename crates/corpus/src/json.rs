@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::error::Error;
 use crate::model::Document;
+use crate::{named_titles, quotations};
 
 impl Document {
     /// The document as JSON.
@@ -18,8 +19,8 @@ impl Document {
     /// `footnotes[{page,number,text,urls}]`, and, derived from the text, `quotes` and `titles`. Offsets are code points.
     pub fn to_json(&self) -> Value {
         let mut json = to_value(self);
-        json["quotes"] = Value::Array(Vec::new());
-        json["titles"] = Value::Array(Vec::new());
+        json["quotes"] = to_value(&quotations(self));
+        json["titles"] = to_value(&named_titles(self));
         json
     }
 

@@ -1,6 +1,6 @@
 //! What the index keeps of a document, so that a hit can be shown without the corpus.
 
-use sco_corpus::{Document, Paragraph};
+use sco_corpus::{Document, Paragraph, Quotation, quotations};
 use serde::{Deserialize, Serialize};
 
 use crate::zone::Zone;
@@ -154,16 +154,4 @@ fn quotation_block(quotation: &Quotation, paragraph: &Block) -> Block {
 fn byte_offset(text: &str, chars: usize) -> u32 {
     let offset = text.char_indices().nth(chars).map_or(text.len(), |(offset, _)| offset);
     u32::try_from(offset).unwrap_or(u32::MAX)
-}
-
-struct Quotation {
-    section: usize,
-    paragraph: usize,
-    offset_chars: usize,
-    text: String,
-    speaker: Option<String>,
-}
-
-fn quotations(_: &Document) -> Vec<Quotation> {
-    Vec::new()
 }

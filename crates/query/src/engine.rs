@@ -14,8 +14,8 @@ use crate::answer::{
 };
 use crate::evaluate::{Match, matches};
 use crate::facets;
-use crate::passages::{Passage, Question, Scan, mark};
-use crate::rank::{Scores, scores};
+use crate::passages::{Passage, Question, Scan, mark, most_of};
+use crate::rank::{Scores, coverage, scores};
 use crate::request::{By, RequestError, SearchRequest};
 use crate::syntax::Node;
 use crate::terms::{RankingTerm, TermKind, Terms, Vocabulary};
@@ -107,7 +107,11 @@ impl Engine {
         let loosened = matched.is_empty();
         let terms = self.terms(tree, loosened)?;
         let scores = self.scores(&terms, &zones, request)?;
-        let ranked = if loosened { self.loosened(scores, tree, &zones)? } else { ranked(&matched, &scores) };
+        let ranked = match loosened {
+            false => ranked(&matched, &scores),
+            true if request.passages == 0 => self.loosened(scores, tree, &zones)?,
+            true => self.holding_most(scores, tree, &zones, &terms)?,
+        };
         let question = Question { tree, terms: &terms, zones: &zones, loosened };
         let page: Vec<Ranked> = ranked.iter().skip(request.offset).take(request.limit).copied().collect();
         let records = self.records(&page)?;
@@ -227,6 +231,15 @@ impl Engine {
             ranked.retain(|ranked| allowed.contains(&(ranked.segment, ranked.doc)));
         }
         sort(&mut ranked);
+        Ok(ranked)
+    }
+
+    /// As [`loosened`](Engine::loosened), the documents that hold most of the question.
+    fn holding_most(&self, scores: Scores, tree: &Node, zones: &[Zone], terms: &Terms) -> Result<Vec<Ranked>, SearchError> {
+        let mut ranked = self.loosened(scores, tree, zones)?;
+        let coverage = coverage(&self.index.searcher, &self.index.fields, zones, &terms.units)?;
+        let most = most_of(terms.units.len());
+        ranked.retain(|ranked| coverage.get(&(ranked.segment, ranked.doc)).is_some_and(|held| *held >= most));
         Ok(ranked)
     }
 

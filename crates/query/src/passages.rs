@@ -14,7 +14,9 @@ use crate::syntax::Node;
 use crate::terms::{RankingTerm, TermKind, Terms};
 
 /// How much of what a question says, by weight, a loosened answer must hold: "most of it".
-pub(crate) const MOST: f32 = 0.5;
+const MOST: f32 = 0.5;
+/// Words up to which that share is asked for; of a longer question, which nobody repeats in full, as many words as of this.
+const SHORT_QUESTION: f32 = 4.0;
 /// Saturation of frequencies in a passage: low, because a sentence that repeats a word says no more about it.
 const K1: f32 = 0.5;
 /// Influence of a passage's length.
@@ -23,6 +25,13 @@ const B: f32 = 0.35;
 const UNIT_WEIGHT: f32 = 1.0;
 /// What a character is worth beside a pair.
 const CHAR_WEIGHT: f32 = 0.25;
+
+/// The share of a question of some words, by weight, that a loosened answer must hold.
+pub(crate) fn most_of(units: usize) -> f32 {
+    #[expect(clippy::cast_precision_loss, reason = "a small number")]
+    let units = units as f32;
+    MOST * (SHORT_QUESTION / units.max(1.0)).min(1.0)
+}
 
 /// A passage of a record.
 #[derive(Debug, Clone, PartialEq)]
@@ -75,7 +84,7 @@ impl<'a> Scan<'a> {
     pub(crate) fn new(question: &'a Question<'a>) -> Scan<'a> {
         let (units, terms) = (question.terms.units.len(), question.terms.ranking.len());
         let (with_unit, with_term) = (vec![0; units], vec![0; terms]);
-        Scan { question, documents: 0, seen: Vec::new(), with_unit, with_term, passages: 0, letters: 0, threshold: MOST }
+        Scan { question, documents: 0, seen: Vec::new(), with_unit, with_term, passages: 0, letters: 0, threshold: most_of(units) }
     }
 
     /// Puts the question to every passage of a record.

@@ -4,15 +4,17 @@
 //! BM25F: the weighted frequencies of a term in all zones are added before they are saturated. The weights of the kinds of
 //! terms were measured; `docs/measurements.md` has the figures.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+use sco_analysis::GramQuery;
 use sco_indexer::{Fields, Zone};
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::Postings;
 use tantivy::schema::{Field, IndexRecordOption, Term};
 use tantivy::{DocId, DocSet, Searcher, SegmentReader, TERMINATED};
 
-use crate::terms::{RankingTerm, TermKind};
+use crate::postings::occurrences;
+use crate::terms::{RankingTerm, TermKind, Unit};
 
 /// Saturation of frequencies (Robertson & Zaragoza's usual value).
 const K1: f32 = 1.2;
@@ -162,4 +164,38 @@ impl FieldNorms {
         }
         Ok(())
     }
+}
+
+/// How much of a question, by weight, every document holds; documents that hold nothing are absent.
+pub(crate) fn coverage(searcher: &Searcher, fields: &Fields, zones: &[Zone], units: &[Unit]) -> tantivy::Result<Scores> {
+    let mut held = Scores::new();
+    let mut all = 0.0;
+    #[expect(clippy::cast_precision_loss, reason = "a statistic")]
+    let documents = searcher.num_docs() as f32;
+    for unit in units {
+        let holders = holders(searcher, fields, zones, unit)?;
+        #[expect(clippy::cast_precision_loss, reason = "a statistic")]
+        let weight = inverse_frequency(holders.len() as f32, documents);
+        all += weight;
+        for holder in holders {
+            *held.entry(holder).or_default() += weight;
+        }
+    }
+    held.values_mut().for_each(|held| *held /= all);
+    Ok(held)
+}
+
+/// The documents that hold a unit.
+fn holders(searcher: &Searcher, fields: &Fields, zones: &[Zone], unit: &Unit) -> tantivy::Result<HashSet<(u32, DocId)>> {
+    let mut holders = HashSet::new();
+    for (segment, reader) in (0..).zip(searcher.segment_readers()) {
+        for zone in zones {
+            let (field, query) = match &unit.stem {
+                Some(stem) => (fields.zone(*zone).words, GramQuery::Phrase(vec![(0, stem.clone())])),
+                None => (fields.zone(*zone).grams, unit.pattern.grams()),
+            };
+            holders.extend(occurrences(reader, field, &query)?.into_iter().map(|(doc, _)| (segment, doc)));
+        }
+    }
+    Ok(holders)
 }

@@ -46,7 +46,8 @@ pub struct SearchRequest {
     pub offset: usize,
     /// What the ranking looks at.
     pub ranking: Ranking,
-    /// Most passages to show of a document; with 0 none is read, and the total of passages is 0.
+    /// Most passages to show of a document; 0 asks for the ranking alone: no passage is read, and no document that holds
+    /// little of the question is left out.
     pub passages: usize,
 }
 

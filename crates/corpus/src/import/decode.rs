@@ -17,6 +17,8 @@ pub struct Decoded {
     pub guessed: bool,
     /// Bytes from the start of the file at which something could not be read.
     pub bad_offsets: Vec<usize>,
+    /// Lines, from 1, that were in GB18030 inside a UTF-8 text.
+    pub foreign_lines: Vec<usize>,
 }
 
 /// Most bad sequences, per thousand characters, in a text that is still called a text.
@@ -51,12 +53,41 @@ fn decode_any(bytes: &[u8]) -> Result<Decoded, ImportError> {
     }
     refuse_controls(bytes)?;
     if let Ok(text) = std::str::from_utf8(bytes) {
-        return Ok(Decoded { text: text.to_owned(), encoding: UTF_8.name(), guessed: false, bad_offsets: Vec::new() });
+        return Ok(Decoded { text: text.to_owned(), encoding: UTF_8.name(), guessed: false, bad_offsets: Vec::new(), foreign_lines: Vec::new() });
+    }
+    if let Some(decoded) = mixed(bytes) {
+        return sound(decoded);
     }
     if is_nearly_utf8(bytes) {
         return sound(read_as(UTF_8, bytes, 0, false));
     }
     sound(best_guess(bytes))
+}
+
+/// UTF-8 with lines of GB18030 among it, as when files were put together: each line is read by itself.
+fn mixed(bytes: &[u8]) -> Option<Decoded> {
+    const LEAST: usize = 4;
+    let mut decoded =
+        Decoded { text: String::new(), encoding: UTF_8.name(), guessed: true, bad_offsets: Vec::new(), foreign_lines: Vec::new() };
+    let (mut good_bytes, mut foreign_bytes) = (0, 0);
+    for (number, line) in (1..).zip(bytes.split_inclusive(|&b| b == b'\n')) {
+        let high = line.iter().filter(|b| !b.is_ascii()).count();
+        if let Ok(text) = std::str::from_utf8(line) {
+            good_bytes += high;
+            decoded.text.push_str(text);
+            continue;
+        }
+        let read = read_as(GB18030, line, 0, true);
+        let han = read.text.chars().filter(|&c| is_han(c)).count();
+        if !read.bad_offsets.is_empty() || han < LEAST {
+            return None;
+        }
+        foreign_bytes += high;
+        decoded.foreign_lines.push(number);
+        decoded.text.push_str(&read.text);
+    }
+    // A line of GB18030 is hardly ever sound UTF-8 by chance.
+    (good_bytes >= 3 * LEAST && good_bytes * 4 >= foreign_bytes && foreign_bytes > 3 * LEAST).then_some(decoded)
 }
 
 /// Multi-byte characters outnumber broken bytes by far: UTF-8 with an accident.
@@ -158,7 +189,7 @@ fn read_as(encoding: &'static Encoding, bytes: &[u8], skip: usize, guessed: bool
             }
         }
     }
-    Decoded { text, encoding: encoding.name(), guessed, bad_offsets }
+    Decoded { text, encoding: encoding.name(), guessed, bad_offsets, foreign_lines: Vec::new() }
 }
 
 fn sound(decoded: Decoded) -> Result<Decoded, ImportError> {
@@ -220,11 +251,21 @@ mod tests {
     }
 
     #[test]
+    fn lines_of_another_encoding_are_read_by_themselves() {
+        let (foreign, _, _) = GB18030.encode("这一行是另一种编码的文字。\n");
+        let bytes = [TEXT.as_bytes(), b"\n", &foreign, TEXT.as_bytes()].concat();
+        let decoded = decode(&bytes).unwrap();
+        assert_eq!(decoded.text, format!("{TEXT}\n这一行是另一种编码的文字。\n{TEXT}"));
+        assert_eq!(decoded.foreign_lines, [3]);
+    }
+
+    #[test]
     fn nothing_and_rubbish_are_refused() {
         assert!(matches!(decode(b""), Err(ImportError::Empty)));
         assert!(matches!(decode(" \n\u{3000}".as_bytes()), Err(ImportError::Empty)));
         assert!(matches!(decode(&[0; 100]), Err(ImportError::Binary { .. } | ImportError::Empty)));
-        let rubbish: Vec<u8> = (0..4000_u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+        let noise = (0..4000_u32).map(|i| i.wrapping_mul(2_654_435_761) >> 13);
+        let rubbish: Vec<u8> = noise.map(|n| n.to_le_bytes()[0]).collect();
         assert!(matches!(decode(&rubbish), Err(ImportError::Binary { .. })));
     }
 }

@@ -86,7 +86,9 @@ fn squeeze(key: &str) -> String {
 }
 
 /// Candidates whose numbers count up by one, far enough apart to be pages: `(candidate, number)`.
-pub(super) fn counting_chain<'c>(candidates: &'c [Candidate], least_distance: usize) -> Vec<&'c Candidate> {
+///
+/// The number of the last page may follow at once: that page may be short.
+pub(super) fn counting_chain(candidates: &[Candidate], least_distance: usize, last_line: usize) -> Vec<&Candidate> {
     let mut repeated: HashMap<&str, usize> = HashMap::new();
     for c in candidates {
         *repeated.entry(c.key.as_str()).or_insert(0) += 1;
@@ -102,7 +104,8 @@ pub(super) fn counting_chain<'c>(candidates: &'c [Candidate], least_distance: us
         let Some(number) = c.number else { continue };
         for step in 1..=2 {
             let Some(&(length, previous)) = number.checked_sub(step).and_then(|n| best_for.get(&n)) else { continue };
-            let far = c.line >= eligible[previous].line + least_distance;
+            let is_last = c.line == last_line && c.key == eligible[previous].key;
+            let far = is_last || c.line >= eligible[previous].line + least_distance;
             if far && length + 1 > length_and_previous[i].0 {
                 length_and_previous[i] = (length + 1, Some(previous));
             }
@@ -124,14 +127,14 @@ pub(super) fn counting_chain<'c>(candidates: &'c [Candidate], least_distance: us
 }
 
 /// Lines printed again and again in the very same words, at about even distances: running heads without numbers.
-pub(super) fn repeated_lines(candidates: &[Candidate], lines: &[Line<'_>], least: usize) -> Vec<Vec<usize>> {
-    let mut groups: HashMap<&str, Vec<usize>> = HashMap::new();
+pub(super) fn repeated_lines<'t>(candidates: &[Candidate], lines: &[Line<'t>], least: usize) -> Vec<Vec<usize>> {
+    let mut groups: HashMap<&'t str, Vec<usize>> = HashMap::new();
     for c in candidates {
         let text = lines[c.line].text;
-        let looks_like_text = text.chars().next_back().is_some_and(|e| is_stop(e) || e == '：' || e == ':');
+        let looks_like_text = text.chars().next_back().is_some_and(|e| is_stop(e) || "：，、；:,;".contains(e));
         let is_short = c.key.chars().count() < 4;
         if !looks_like_text && !is_short && label(text).is_none() && !c.is_number_only {
-            groups.entry(c.key.as_str()).or_default().push(c.line);
+            groups.entry(text).or_default().push(c.line);
         }
     }
     let mut found: Vec<Vec<usize>> = groups.into_values().filter(|g| g.len() >= least).collect();
@@ -172,10 +175,10 @@ mod tests {
 
     #[test]
     fn a_chain_counts_pages_and_not_items() {
-        let text = "1\nx\nx\nx\nx\n2\nx\nx\nx\nx\n3\n1\n2\n3";
+        let text = "1\nx\nx\nx\nx\n2\nx\nx\nx\nx\n3\n1\n2\n3\nx";
         let lines = split(text);
         let candidates: Vec<_> = lines.iter().enumerate().filter_map(|(i, l)| candidate(i, l)).collect();
-        let chain: Vec<usize> = counting_chain(&candidates, 4).iter().map(|c| c.line).collect();
+        let chain: Vec<usize> = counting_chain(&candidates, 4, lines.len() - 1).iter().map(|c| c.line).collect();
         assert_eq!(chain, [0, 5, 10]);
     }
 }

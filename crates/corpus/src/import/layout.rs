@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use super::headings::label;
 use super::lines::Line;
 use super::script::{CELL, Side, side};
-use super::shape::{Ending, Shape};
+use super::shape::{Ending, Shape, may_hang};
 
 /// A line of running text with its clues and page.
 #[derive(Debug, Clone)]
@@ -37,6 +37,8 @@ pub(super) struct Layout {
     pub first_lead: Option<i32>,
     /// Blank lines between two lines of one paragraph.
     pub gap_inside: usize,
+    /// Whether stops and commas hang over the edge of full lines.
+    pub hangs: bool,
     /// Whether paragraphs stand farther apart than lines.
     pub gap_means_break: bool,
 }
@@ -48,7 +50,11 @@ const NARROWEST_CELLS: i32 = 10;
 
 impl Layout {
     /// Measures a text.
-    pub(super) fn measure(lines: &[BodyLine<'_>]) -> Self {
+    ///
+    /// The width of the lines is mended on the way: how wide spaces between scripts are set is measured too.
+    pub(super) fn measure(lines: &mut [BodyLine<'_>]) -> Self {
+        measure_spaces(lines);
+        let lines: &[BodyLine<'_>] = lines;
         let open_ended: Vec<&BodyLine<'_>> = lines.iter().filter(|l| is_open_ended(l)).collect();
         let spaced = is_spaced(lines);
         let widths: Vec<i32> = open_ended.iter().map(|l| l.line.width).collect();
@@ -61,7 +67,9 @@ impl Layout {
             first_lead: None,
             gap_inside: 0,
             gap_means_break: false,
+            hangs: false,
         };
+        layout.hangs = layout.hangs_punctuation(lines);
         layout.wrapped = layout.looks_wrapped(lines, &widths);
         if layout.wrapped {
             layout.measure_gaps(lines);
@@ -83,6 +91,15 @@ impl Layout {
 
     fn full_range(&self) -> (i32, i32) {
         if self.spaced { (self.full * 3 / 4, self.full * 11 / 10) } else { (self.full - 3 * CELL, self.full + 2 * CELL) }
+    }
+
+    /// Lines one cell longer than full that end with a stop or comma.
+    fn hangs_punctuation(&self, lines: &[BodyLine<'_>]) -> bool {
+        let long = |w: i32| (self.full + CELL / 2 + 1..=self.full + CELL + 1).contains(&w);
+        let is_full = |l: &&BodyLine<'_>| (l.line.width - self.full).abs() <= CELL / 2;
+        let hanging = lines.iter().filter(|l| long(l.line.width) && l.line.text.ends_with(may_hang)).count();
+        let full = lines.iter().filter(is_full).count();
+        hanging >= 2 && hanging * 40 >= full
     }
 
     fn looks_wrapped(&self, lines: &[BodyLine<'_>], open_widths: &[i32]) -> bool {
@@ -153,6 +170,24 @@ impl Layout {
     }
 }
 
+/// Spaces between Chinese and digits are a quarter of a cell or a half: whichever makes full lines more alike.
+fn measure_spaces(lines: &mut [BodyLine<'_>]) {
+    let alike = |extra: i32| {
+        let widths = lines.iter().filter(|l| is_open_ended(l) && l.line.loose_spaces > 0);
+        let widths: Vec<i32> = widths.map(|l| l.line.width + extra * l.line.loose_spaces).collect();
+        let exact: Vec<i32> = lines
+            .iter()
+            .filter(|l| is_open_ended(l))
+            .map(|l| l.line.width + extra * l.line.loose_spaces)
+            .collect();
+        let full = full_justified(&exact);
+        widths.iter().filter(|&&w| (w - full).abs() <= 2).count()
+    };
+    if alike(1) > alike(0) {
+        lines.iter_mut().for_each(|l| l.line.width += l.line.loose_spaces);
+    }
+}
+
 /// A line that breaks off inside a sentence and is no heading.
 fn is_open_ended(line: &BodyLine<'_>) -> bool {
     let open = matches!(line.shape.ending, Ending::Word | Ending::Comma | Ending::Open) || line.shape.left_open;
@@ -179,7 +214,7 @@ fn full_justified(widths: &[i32]) -> i32 {
         *counts.entry(w).or_insert(0) += 1;
     }
     let near = |w: i32, reach: i32| (w - reach..=w + reach).filter_map(|x| counts.get(&x)).sum::<usize>();
-    counts.keys().copied().max_by_key(|&w| (near(w, CELL / 2) + near(w, 1), near(w, 0), w)).unwrap_or(0)
+    counts.keys().copied().max_by_key(|&w| (near(w, CELL / 2) + 2 * near(w, 0), w)).unwrap_or(0)
 }
 
 /// The width that lines with uneven ends come close to and hardly exceed.

@@ -13,10 +13,10 @@ pub(super) struct Line<'t> {
     pub lead: i32,
     /// Whether the line begins with exactly one ASCII space.
     pub lead_is_one_space: bool,
-    /// Whether white space follows the text.
-    pub trails_space: bool,
     /// Width of the text in quarter cells.
     pub width: i32,
+    /// Spaces between scripts, each counted as a quarter cell in the width.
+    pub loose_spaces: i32,
     /// Blank lines between this line and the one before.
     pub blank_before: usize,
     /// Form feeds between this line and the one before.
@@ -51,14 +51,15 @@ pub(super) fn split(text: &str) -> Vec<Line<'_>> {
 
 fn line<'t>(raw: &'t str, trimmed: &'t str, number: usize, blank_before: usize, feeds_before: usize) -> Line<'t> {
     let head_length = raw.len() - raw.trim_start_matches(is_blank).len();
-    let (head, tail) = raw.split_at(head_length);
+    let head = &raw[..head_length];
+    let (width, loose_spaces) = line_width(trimmed);
     Line {
         number,
         text: trimmed,
         lead: head.chars().filter(|c| c.is_whitespace()).take(1000).map(width_of_space).sum(),
         lead_is_one_space: head == " ",
-        trails_space: tail.len() > trimmed.len(),
-        width: line_width(trimmed),
+        width,
+        loose_spaces,
         blank_before,
         feeds_before,
     }
@@ -98,6 +99,6 @@ mod tests {
     fn the_lead_is_measured() {
         let lines = split(" a\n\u{3000}\u{3000}乙 \n");
         assert!(lines[0].lead_is_one_space);
-        assert_eq!((lines[1].lead, lines[1].trails_space), (8, true));
+        assert_eq!((lines[1].lead, lines[1].width), (8, 4));
     }
 }

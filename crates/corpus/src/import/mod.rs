@@ -195,6 +195,10 @@ fn report_encoding(decoded: &Decoded, report: &mut Report) {
     let (why, confidence) =
         if decoded.guessed { ("by the statistics of its bytes", 0.85) } else { ("by its mark or form", 1.0) };
     report.note(Action::Decoded, (0, 0), decoded.encoding, why, confidence);
+    for line in decoded.foreign_lines.iter().take(SHOWN) {
+        let why = "a line in another encoding than the rest of the file";
+        report.note(Action::Decoded, (*line, *line), "GB18030", why, 0.85);
+    }
     for offset in decoded.bad_offsets.iter().take(SHOWN) {
         let text = format!("byte {offset}");
         report.note(Action::Decoded, (0, 0), &text, "no character can be read here; U+FFFD stands for it", 1.0);

@@ -149,7 +149,11 @@ impl Source<'_, '_> {
     fn marks(&self, family: Family, first: usize, end: usize) -> HashSet<u32> {
         let mut found = HashSet::new();
         for i in (first..end).filter(|&i| !self.pages.is_furniture[i]) {
-            scan_marks(self.lines[i].text, family, |number| {
+            // In a text without wraps a number at the start of a line belongs to the line, not to the text above.
+            let text = self.lines[i].text;
+            let skipped = if self.wrapped { None } else { note_start(text).filter(|m| m.family == family) };
+            let from = skipped.and_then(|m| text.char_indices().nth(m.length_chars)).map_or(0, |(at, _)| at);
+            scan_marks(&text[from..], family, |number| {
                 found.insert(number);
             });
         }
@@ -184,31 +188,32 @@ impl Source<'_, '_> {
         (matched * 2 >= run.len() && matched > 0).then_some(Run { end, matched, starts: run })
     }
 
-    /// Notes at the end of the text or in blocks inside it: each run of counting numbers all of whose marks stand above.
+    /// Notes at the end of the text or in blocks inside it: each run of counting numbers whose marks stand above.
     fn runs_anywhere(&self, of_note: Family, of_mark: Family) -> Vec<Run> {
         let starts = self.starts(of_note, 0, self.lines.len());
         let mut runs: Vec<Run> = Vec::new();
-        let mut from_line = 0;
-        let mut k = 0;
-        while k < starts.len() {
-            let mut to = k + 1;
-            while to < starts.len() && starts[to - 1].number + 1 == starts[to].number {
-                to += 1;
+        // Marks between the last block and the run at hand; each line is looked at once.
+        let mut marks = HashSet::new();
+        let mut scanned = 0;
+        for run in starts.chunk_by(|a, b| a.number + 1 == b.number) {
+            let first = run[0].line;
+            if first < scanned {
+                continue;
             }
-            let run = self.longest_with_marks(&starts[k..to], of_mark, from_line);
-            if let Some(run) = run {
-                from_line = run.end;
+            marks.extend(self.marks(of_mark, scanned, first));
+            scanned = first;
+            if let Some(run) = self.run_with_marks(run, &marks) {
+                scanned = run.end;
+                marks.clear();
                 runs.push(run);
             }
-            k = to;
         }
         runs
     }
 
-    fn longest_with_marks(&self, starts: &[Start], of_mark: Family, from_line: usize) -> Option<Run> {
+    fn run_with_marks(&self, starts: &[Start], marks: &HashSet<u32>) -> Option<Run> {
         let first = starts.first()?.line;
         let headed = first > 0 && is_notes_heading(self.lines[first - 1].text);
-        let marks = self.marks(of_mark, from_line.min(first), first);
         let matched = starts.iter().filter(|s| marks.contains(&s.number)).count();
         let enough = if headed { matched > 0 } else { matched * 10 >= starts.len() * 6 && matched > 0 };
         if !enough || starts[0].number > 1 && !marks.contains(&starts[0].number) {
@@ -243,10 +248,11 @@ impl Source<'_, '_> {
         for &(first, end) in &self.ranges {
             let starts = self.starts(Family::Star, first, end);
             let [start] = starts.as_slice() else { continue };
-            let after = runs.iter().find(|r| r.starts[0].line > start.line && r.starts[0].line < end);
+            let next = runs.partition_point(|r| r.starts[0].line <= start.line);
+            let after = runs.get(next).filter(|r| r.starts[0].line < end);
             let block_end = after.map_or(end, |r| r.starts[0].line);
             let marks = self.marks(Family::Star, first, start.line);
-            let inside = runs.iter().any(|r| r.starts[0].line <= start.line && start.line < r.end);
+            let inside = next > 0 && start.line < runs[next - 1].end;
             let known = self.pages.are_known() || after.is_some();
             if !marks.contains(&0) || inside {
                 continue;

@@ -1,5 +1,7 @@
 //! Where do pages turn? Form feeds, running heads and page numbers, or the space before the first line of each page.
 
+use std::collections::HashMap;
+
 use super::furniture::{Candidate, candidate, counting_chain, is_regular, repeated_lines};
 use super::lines::Line;
 use super::report::{Action, Report};
@@ -82,16 +84,19 @@ fn by_feeds(lines: &[Line<'_>], candidates: &[Candidate], report: &mut Report) -
 
 /// Marks the numbers at page edges that run along with the pages; how far they are ahead of them.
 fn mark_numbers(edges: &[Candidate], ordinals: &[u32], pages_total: usize, is_furniture: &mut [bool]) -> i64 {
-    let shift_of = |c: &Candidate| c.number.map(|n| i64::from(n) - i64::from(ordinals[c.line]));
+    let mut alike: HashMap<&str, usize> = HashMap::new();
+    edges.iter().for_each(|c| *alike.entry(c.key.as_str()).or_insert(0) += 1);
+    let shift_of = |c: &Candidate| {
+        let is_head = c.is_number_only || alike.get(c.key.as_str()).is_some_and(|&n| n >= 2);
+        let number = c.number.filter(|_| is_head)?;
+        Some(i64::from(number) - i64::from(ordinals[c.line]))
+    };
     let mut shifts: Vec<i64> = edges.iter().filter_map(shift_of).collect();
     shifts.sort_unstable();
     let best = shifts.chunk_by(|a, b| a == b).max_by_key(|run| run.len()).map(|run| (run[0], run.len()));
-    let Some((shift, count)) = best.filter(|&(_, count)| count >= 2 && count * 2 >= pages_total.min(200)) else { return 0 };
-    for c in edges.iter().filter(|c| shift_of(c) == Some(shift)) {
-        let alike = edges.iter().take(4000).filter(|o| o.key == c.key).count();
-        is_furniture[c.line] |= c.is_number_only || alike >= 2;
-    }
-    if count > 0 { shift } else { 0 }
+    let Some((shift, _)) = best.filter(|&(_, count)| count >= 2 && count * 2 >= pages_total.min(200)) else { return 0 };
+    edges.iter().filter(|c| shift_of(c) == Some(shift)).for_each(|c| is_furniture[c.line] = true);
+    shift
 }
 
 fn printed(ordinal: u32, shift: i64) -> u32 {
@@ -100,7 +105,7 @@ fn printed(ordinal: u32, shift: i64) -> u32 {
 
 /// Page numbers that count up, and running heads beside them or at even distances.
 fn by_furniture(lines: &[Line<'_>], candidates: &[Candidate], report: &mut Report) -> Option<Pages> {
-    let chain = counting_chain(candidates, LEAST_LINES);
+    let chain = counting_chain(candidates, LEAST_LINES, lines.len().saturating_sub(1));
     let chain_at: Vec<usize> = chain.iter().map(|c| c.line).collect();
     let sure = match chain.len() {
         0 | 1 => false,
@@ -112,8 +117,7 @@ fn by_furniture(lines: &[Line<'_>], candidates: &[Candidate], report: &mut Repor
     chain.iter().for_each(|c| is_furniture[c.line] = true);
     for group in repeated_lines(candidates, lines, if sure { 2 } else { 3 }) {
         let beside = group.iter().filter(|&&i| near_furniture(&is_furniture, i)).count();
-        let same_words = group.iter().all(|&i| lines[i].text == lines[group[0]].text);
-        let regular = group.len() >= 3 && same_words && is_regular(&group, 8);
+        let regular = group.len() >= 3 && is_regular(&group, 8);
         if (sure && beside * 2 >= group.len()) || (!sure && regular) {
             group.iter().for_each(|&i| is_furniture[i] = true);
         }

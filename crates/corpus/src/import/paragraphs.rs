@@ -259,7 +259,10 @@ impl Reader<'_, '_> {
             return Costs { join, break_: if left < 0.04 { BREAK + 1.2 } else { BREAK } };
         }
         // A piece longer than a character explains room left over.
-        let unexplained = cells(room - (next.shape.first_unit - CELL).max(0));
+        let hangs = if self.layout.hangs { next.shape.first_unit_hangs } else { 0 };
+        let longer = (next.shape.first_unit - hangs - CELL).max(0);
+        let unexplained = cells(room - longer);
+        let explained = (cells(room.min(longer)) - 0.5).max(0.0) * 0.6;
         // The width of a line of Han characters alone is exact; digits and letters blur it.
         let blur = 0.4 + f64::from(line.shape.inexact.min(24)) * 0.05;
         let under = ((unexplained - 0.8) / blur * 1.6).clamp(0.0, MOST);
@@ -267,13 +270,14 @@ impl Reader<'_, '_> {
         let over = ((cells(-room) - 0.7 - squeezed) / blur).clamp(0.0, 6.0);
         let by_chance = if unexplained < 1.0 { FULL_BY_CHANCE } else { 0.3 };
         // Too wide for a first line is too wide whatever comes after.
-        Costs { join: 0.1 + under + over, break_: BREAK + by_chance + over }
+        Costs { join: 0.1 + under + explained + over, break_: BREAK + by_chance + over }
     }
 
     fn add_endings(&self, i: usize, costs: &mut Costs) {
         let line = &self.lines[i];
         let (join, break_) = match line.shape.ending {
             Ending::Stop => (3.0, 0.0),
+            Ending::Weak if line.line.text.ends_with(['；', ';']) => (0.4, 2.8),
             Ending::Weak => (1.5, 1.2),
             Ending::Close => (0.4, 2.4),
             Ending::Word => (0.0, 3.6),
@@ -314,7 +318,7 @@ impl Reader<'_, '_> {
             costs.break_ -= 1.5;
         } else if after_text && is_item(next.line.text) {
             costs.join += 3.0;
-            costs.break_ -= 1.0;
+            costs.break_ -= if line.shape.ending == Ending::Weak { 2.6 } else { 1.0 };
         }
     }
 
@@ -329,7 +333,7 @@ impl Reader<'_, '_> {
                 costs.join += 6.0;
                 costs.break_ -= 1.0;
             } else if !known_heading && more < CELL {
-                costs.break_ += 2.5;
+                costs.break_ += 5.0;
             }
         }
         if more > 6 * CELL && self.layout.first_lead.is_none_or(|lead| next.line.lead > lead + 2 * CELL) {

@@ -62,13 +62,13 @@ fn read_lines(lines: &[Line<'_>]) -> Imported {
     let mut report = Report::default();
     let mut pages = pages::find(lines, &mut report);
     let editors = take_credits(lines, &mut pages, &mut report);
-    let everything = body_lines(lines, &pages, |i| !pages.is_furniture[i]);
-    let wrapped_somewhere = Layout::measure(&everything).wrapped;
+    let mut everything = body_lines(lines, &pages, |i| !pages.is_furniture[i]);
+    let wrapped_somewhere = Layout::measure(&mut everything).wrapped;
     let mut notes = notes::find(lines, &mut pages, wrapped_somewhere, &mut report);
     notes::add_headless(lines, &pages, &mut notes, &mut report);
 
-    let body = body_lines(lines, &pages, |i| !pages.is_furniture[i] && !notes.is_note[i]);
-    let layout = Layout::measure(&body);
+    let mut body = body_lines(lines, &pages, |i| !pages.is_furniture[i] && !notes.is_note[i]);
+    let layout = Layout::measure(&mut body);
     report_layout(&layout, &mut report);
     let vocabulary = Vocabulary::of(lines.iter().map(|l| l.text));
     let cut = blocks(&body, &layout);

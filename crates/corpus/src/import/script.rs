@@ -72,8 +72,11 @@ pub(super) fn width(c: char) -> i32 {
 }
 
 /// Width of a line in quarter cells. A space between scripts is a quarter; quotation marks of a Latin text are half.
-pub(super) fn line_width(text: &str) -> i32 {
+///
+/// Also counts those spaces, because documents differ in how wide they set them.
+pub(super) fn line_width(text: &str) -> (i32, i32) {
     let mut total = 0_i32;
+    let mut loose = 0_i32;
     let mut spaced = 0_i32;
     let mut either = 0_i32;
     let mut before = None;
@@ -81,7 +84,12 @@ pub(super) fn line_width(text: &str) -> i32 {
     while let Some(c) = characters.next() {
         let w = if c.is_whitespace() {
             let cjk_beside = before.is_some_and(is_cjk) || characters.peek().copied().is_some_and(is_cjk);
-            if cjk_beside && c == ' ' { 1 } else { width_of_space(c) }
+            if cjk_beside && c == ' ' {
+                loose = loose.saturating_add(1);
+                1
+            } else {
+                width_of_space(c)
+            }
         } else {
             width(c)
         };
@@ -94,7 +102,24 @@ pub(super) fn line_width(text: &str) -> i32 {
         before = Some(c);
     }
     let mostly_spaced = spaced > (total - either) / 2;
-    if mostly_spaced { total - either / 2 } else { total }
+    let total = total - raised_marks(text);
+    (if mostly_spaced { total - either / 2 } else { total }, loose)
+}
+
+/// Quarter cells by which footnote marks in brackets of full width are printed smaller than other text.
+fn raised_marks(text: &str) -> i32 {
+    const SAVED: i32 = CELL;
+    let mut saved = 0_i32;
+    let mut since_open = usize::MAX;
+    for c in text.chars() {
+        match c {
+            '［' | '〔' => since_open = 0,
+            '］' | '〕' if (1..=3).contains(&since_open) => saved = saved.saturating_add(SAVED),
+            c if c.is_ascii_digit() => since_open = since_open.saturating_add(1),
+            _ => since_open = usize::MAX,
+        }
+    }
+    saved
 }
 
 /// Width of a white character in quarter cells.
@@ -163,7 +188,8 @@ mod tests {
 
     #[test]
     fn a_han_line_is_as_wide_as_its_characters() {
-        assert_eq!(line_width("上合组织，"), 5 * CELL);
-        assert_eq!(line_width("abcd"), 2 * CELL);
+        assert_eq!(line_width("上合组织，"), (5 * CELL, 0));
+        assert_eq!(line_width("abcd"), (2 * CELL, 0));
+        assert_eq!(line_width("在 2024 年"), (4 * CELL + 2, 2));
     }
 }

@@ -28,6 +28,8 @@ pub(super) struct Shape {
     pub ending: Ending,
     /// Width of the first piece that cannot be broken, in quarter cells.
     pub first_unit: i32,
+    /// Width of the stop or comma in that piece, which some typesetters let hang over the edge.
+    pub first_unit_hangs: i32,
     /// Whether it begins with a mark that never begins a line.
     pub starts_badly: bool,
     /// Whether it begins with a small letter of an alphabet.
@@ -46,9 +48,11 @@ impl Shape {
         let body = without_marks(line.text);
         let mut head = body.chars();
         let first = head.next().unwrap_or(' ');
+        let (unit, hangs) = first_unit(line.text);
         Self {
             ending: ending(body),
-            first_unit: first_unit(line.text),
+            first_unit: unit,
+            first_unit_hangs: hangs,
             starts_badly: is_non_starter(first) && !matches!(first, '…' | '.'),
             starts_small: first.is_lowercase() && !is_han(first),
             left_open: is_left_open(body),
@@ -111,14 +115,14 @@ fn ending(body: &str) -> Ending {
     Ending::Close
 }
 
-fn first_unit(text: &str) -> i32 {
+fn first_unit(text: &str) -> (i32, i32) {
     const LONGEST: usize = 80;
     let mut characters = text.chars().take(LONGEST).peekable();
     let mut total = 0;
     while let Some(c) = characters.next_if(|&c| is_opener(c)) {
         total += width(c);
     }
-    let Some(first) = characters.next() else { return total };
+    let Some(first) = characters.next() else { return (total, 0) };
     total += width(first);
     if side(first) == Side::Spaced {
         while let Some(c) = characters.next_if(|&c| side(c) == Side::Spaced && !c.is_whitespace()) {
@@ -126,10 +130,20 @@ fn first_unit(text: &str) -> i32 {
         }
     }
     // Punctuation that may not begin a line goes with the character before it.
+    let mut hangs = 0;
     while let Some(c) = characters.next_if(|&c| is_non_starter(c)) {
         total += width(c).min(CELL);
+        hangs = if may_hang(c) { CELL } else { 0 };
     }
-    total
+    // A footnote mark goes with them.
+    let rest: Vec<char> = characters.take(8).collect();
+    let marked = mark_at(&rest).is_some_and(|m| is_note_family(m.family));
+    (total + if marked { CELL / 2 } else { 0 }, hangs)
+}
+
+/// Punctuation that may hang over the edge of a column.
+pub(super) fn may_hang(c: char) -> bool {
+    matches!(c, '，' | '。' | '、' | '；' | '：')
 }
 
 fn is_left_open(body: &str) -> bool {

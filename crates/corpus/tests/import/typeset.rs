@@ -75,17 +75,36 @@ struct Set {
 }
 
 const MARK: u32 = 0xE000;
+/// Marks that are a raised digit and nothing else.
+const RAISED: u32 = 0xF000;
+/// Marks that are one circled number.
+const CIRCLED: u32 = 0xE800;
 
+/// Width in half cells: brackets and numbers of marks are printed small.
 fn half_cells(c: char) -> usize {
     match u32::from(c) {
-        MARK..=0xF8FF => 3,
+        MARK..CIRCLED => 3,
+        CIRCLED..RAISED => 2,
+        RAISED..=0xF8FF => 1,
         0..0x2010 => 1,
         _ => 2,
     }
 }
 
+/// The note a private character stands for.
+fn note_of(c: char) -> Option<usize> {
+    let code = u32::from(c);
+    let base = match code {
+        RAISED..=0xF8FF => RAISED,
+        CIRCLED..RAISED => CIRCLED,
+        MARK..CIRCLED => MARK,
+        _ => return None,
+    };
+    usize::try_from(code - base).ok()
+}
+
 fn never_first(c: char) -> bool {
-    "，。、；：！？）》〉”’%".contains(c) || (MARK..=0xF8FF).contains(&u32::from(c))
+    "，。、；：！？）》〉”’%".contains(c) || note_of(c).is_some()
 }
 
 fn never_last(c: char) -> bool {
@@ -96,9 +115,9 @@ fn never_last(c: char) -> bool {
 fn pieces(text: &[char], loose_digits: bool) -> Vec<(usize, Vec<char>, bool)> {
     let mut out: Vec<(usize, Vec<char>, bool)> = Vec::new();
     let (mut offset, mut space) = (0, false);
-    let wide = |c: char| half_cells(c) == 2 && !(MARK..=0xF8FF).contains(&u32::from(c));
+    let wide = |c: char| half_cells(c) == 2 && !note_of(c).is_some();
     for &c in text {
-        let is_mark = (MARK..=0xF8FF).contains(&u32::from(c));
+        let is_mark = note_of(c).is_some();
         if c == ' ' {
             space = true;
             offset += 1;
@@ -249,7 +268,12 @@ impl Setter<'_> {
                     for at in 0..=plain.len() {
                         while let Some(note) = next.next_if(|n| n.offset == at) {
                             let id = u32::try_from(self.note_texts.len()).expect("few");
-                            characters.push(char::from_u32(MARK + id).expect("private"));
+                            let base = match self.style.notes {
+                                NoteStyle::Superscript => RAISED,
+                                NoteStyle::Circled => CIRCLED,
+                                _ => MARK,
+                            };
+                            characters.push(char::from_u32(base + id).expect("private"));
                             self.note_texts.push(note.text.clone());
                         }
                         characters.extend(plain.get(at));
@@ -262,7 +286,7 @@ impl Setter<'_> {
     }
 
     fn marks(line: &Set) -> Vec<usize> {
-        line.text.iter().filter_map(|&c| u32::from(c).checked_sub(MARK).filter(|&n| n < 0x1900)).map(|n| usize::try_from(n).expect("few")).collect()
+        line.text.iter().filter_map(|&c| note_of(c)).collect()
     }
 
     /// Lines of the page that begins at `from`, so that its notes fit below.
@@ -303,11 +327,11 @@ impl Setter<'_> {
         for (i, line) in lines.iter().enumerate() {
             let mut text = String::new();
             for &c in &line.text {
-                if (MARK..MARK + 0x1900).contains(&u32::from(c)) {
+                if let Some(note) = note_of(c) {
                     self.last_number += 1;
                     let page = has_pages.then_some(self.printed_page());
                     self.numbers.push((page, self.last_number));
-                    page_notes.push((usize::try_from(u32::from(c) - MARK).expect("few"), self.last_number));
+                    page_notes.push((note, self.last_number));
                     text.push_str(&printed(self.style.notes, self.last_number));
                 } else {
                     text.push(c);

@@ -40,12 +40,12 @@ pub(crate) struct IndexArgs {
 
 pub(crate) fn run(args: &IndexArgs) -> anyhow::Result<Outcome> {
     if args.verify {
-        sco_indexer::verify(&args.places.index)?;
-        say(&format!("the index in `{}` is whole", args.places.index.display()));
+        sco_indexer::verify(args.places.index())?;
+        say(&format!("the index in `{}` is whole", args.places.index().display()));
         return Ok(Outcome::Found);
     }
     let sources = if args.jsonl.is_empty() {
-        vec![Source::Corpus(args.places.corpus.clone())]
+        vec![Source::Corpus(args.places.corpus().to_owned())]
     } else {
         args.jsonl.iter().cloned().map(Source::JsonLines).collect()
     };
@@ -55,14 +55,14 @@ pub(crate) fn run(args: &IndexArgs) -> anyhow::Result<Outcome> {
 
 /// Builds the index that a search found missing.
 pub(crate) fn build_missing(places: &Places) -> anyhow::Result<()> {
-    let sources = vec![Source::Corpus(places.corpus.clone())];
+    let sources = vec![Source::Corpus(places.corpus().to_owned())];
     index(places, &Options { sources, lexicon: places.lexicon(), threads: 0, rebuild: false })?;
     Ok(())
 }
 
 fn index(places: &Places, options: &Options) -> anyhow::Result<Outcome> {
     let bar = progress_bar();
-    let summary = update(&places.index, options, &mut |summary| {
+    let summary = update(places.index(), options, &mut |summary| {
         bar.set_position(summary.indexed + summary.unchanged);
     });
     bar.finish_and_clear();

@@ -60,18 +60,33 @@ enum Command {
 /// Where index and corpus lie.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Places {
-    /// Folder of the index
-    #[arg(long, value_name = "DIR", default_value = "index", env = "SCO_INDEX")]
-    index: PathBuf,
-    /// Folder of the corpus: `documents/` and, if wanted, `lexicon.tsv`
-    #[arg(long, value_name = "DIR", default_value = "corpus", env = "SCO_CORPUS")]
-    corpus: PathBuf,
+    /// Folder of the index [default: index]
+    #[arg(long, value_name = "DIR", env = "SCO_INDEX")]
+    index: Option<PathBuf>,
+    /// Folder of the corpus: `documents/` and, if wanted, `lexicon.tsv` [default: corpus]
+    #[arg(long, value_name = "DIR", env = "SCO_CORPUS")]
+    corpus: Option<PathBuf>,
 }
 
 impl Places {
+    /// Folder of the index.
+    pub(crate) fn index(&self) -> &Path {
+        self.index.as_deref().unwrap_or(Path::new("index"))
+    }
+
+    /// Folder of the corpus.
+    pub(crate) fn corpus(&self) -> &Path {
+        self.corpus.as_deref().unwrap_or(Path::new("corpus"))
+    }
+
+    /// Whether the two belong together: an index named alone is not filled from a corpus that was not named.
+    fn belong_together(&self) -> bool {
+        self.index.is_none() || self.corpus.is_some()
+    }
+
     /// The lexicon of the corpus, where there is one.
     pub(crate) fn lexicon(&self) -> Option<PathBuf> {
-        Some(self.corpus.join("lexicon.tsv")).filter(|path| path.exists())
+        Some(self.corpus().join("lexicon.tsv")).filter(|path| path.exists())
     }
 }
 
@@ -129,19 +144,19 @@ fn zone(name: &str) -> Result<Zone, String> {
 
 /// Builds the index first where there is none but a corpus lies ready.
 pub(crate) fn open_or_build(places: &Places) -> anyhow::Result<sco_query::Engine> {
-    match sco_query::Engine::open(&places.index) {
-        Err(sco_query::SearchError::Index(sco_indexer::Error::Missing { .. })) if has_documents(&places.corpus) => {
-            let (index, corpus) = (places.index.display(), places.corpus.display());
+    match sco_query::Engine::open(places.index()) {
+        Err(sco_query::SearchError::Index(sco_indexer::Error::Missing { .. })) if can_build(places) => {
+            let (index, corpus) = (places.index().display(), places.corpus().display());
             say(&format!("no index in `{index}` yet: building it from the corpus in `{corpus}`"));
             build::build_missing(places)?;
-            Ok(sco_query::Engine::open(&places.index)?)
+            Ok(sco_query::Engine::open(places.index())?)
         }
         opened => Ok(opened?),
     }
 }
 
-fn has_documents(corpus: &Path) -> bool {
-    corpus.join("documents").is_dir()
+fn can_build(places: &Places) -> bool {
+    places.belong_together() && places.corpus().join("documents").is_dir()
 }
 
 #[cfg(test)]
