@@ -39,6 +39,8 @@ pub(super) struct Layout {
     pub gap_inside: usize,
     /// Whether stops and commas hang over the edge of full lines.
     pub hangs: bool,
+    /// Whether lines break before stops and commas too, as simple programs break them.
+    pub breaks_anywhere: bool,
     /// Whether paragraphs stand farther apart than lines.
     pub gap_means_break: bool,
 }
@@ -68,7 +70,10 @@ impl Layout {
             gap_inside: 0,
             gap_means_break: false,
             hangs: false,
+            breaks_anywhere: false,
         };
+        let bad_starts = lines.iter().filter(|l| l.shape.starts_badly).count();
+        layout.breaks_anywhere = bad_starts >= 2 && bad_starts * 60 >= lines.len();
         layout.hangs = layout.hangs_punctuation(lines);
         layout.wrapped = layout.looks_wrapped(lines, &widths);
         if layout.wrapped {

@@ -243,8 +243,7 @@ impl Reader<'_, '_> {
 
     /// A line inside a paragraph is full: the first piece of the next line would not have fitted.
     fn width_costs(&self, i: usize, is_first: bool) -> Costs {
-        const BREAK: f64 = 2.0;
-        const FULL_BY_CHANCE: f64 = 2.6;
+        const BREAK: f64 = 1.7;
         const MOST: f64 = 10.0;
         let (line, next) = (&self.lines[i], &self.lines[i + 1]);
         if self.layout.is_overlong(line.line.width) {
@@ -260,15 +259,17 @@ impl Reader<'_, '_> {
         }
         // A piece longer than a character explains room left over.
         let hangs = if self.layout.hangs { next.shape.first_unit_hangs } else { 0 };
-        let longer = (next.shape.first_unit - hangs - CELL).max(0);
+        let longer = if self.layout.breaks_anywhere { 0 } else { (next.shape.first_unit - hangs - CELL).max(0) };
         let unexplained = cells(room - longer);
-        let explained = (cells(room.min(longer)) - 0.5).max(0.0) * 0.6;
+        // Such room is rare, and a first line has just this much: the longer the piece, the less it proves.
+        let explained = if cells(room.min(longer)) > 0.75 { (2.0 * (1.0 + cells(longer))).ln() } else { 0.0 };
         // The width of a line of Han characters alone is exact; digits and letters blur it.
         let blur = 0.4 + f64::from(line.shape.inexact.min(24)) * 0.05;
         let under = ((unexplained - 0.8) / blur * 1.6).clamp(0.0, MOST);
         let squeezed = f64::from(line.shape.squeezable.min(6)) * 0.25;
         let over = ((cells(-room) - 0.7 - squeezed) / blur).clamp(0.0, 6.0);
-        let by_chance = if unexplained < 1.0 { FULL_BY_CHANCE } else { 0.3 };
+        // A last line is as often full as it has any other width.
+        let by_chance = if unexplained < 1.0 { cells(self.layout.full).ln() - 0.9 } else { 0.3 };
         // Too wide for a first line is too wide whatever comes after.
         Costs { join: 0.1 + under + explained + over, break_: BREAK + by_chance + over }
     }

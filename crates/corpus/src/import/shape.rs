@@ -135,10 +135,10 @@ fn first_unit(text: &str) -> (i32, i32) {
         total += width(c).min(CELL);
         hangs = if may_hang(c) { CELL } else { 0 };
     }
-    // A footnote mark goes with them.
+    // A footnote mark goes with them, and then nothing hangs.
     let rest: Vec<char> = characters.take(8).collect();
     let marked = mark_at(&rest).is_some_and(|m| is_note_family(m.family));
-    (total + if marked { CELL / 2 } else { 0 }, hangs)
+    if marked { (total + CELL / 2, 0) } else { (total, hangs) }
 }
 
 /// Punctuation that may hang over the edge of a column.

@@ -72,7 +72,7 @@ const COMMON: Style = Style {
 
 /// Prints a line of the table and returns the least of its values.
 fn row(name: &str, style: &Style, before_stop: bool) -> f64 {
-    let values = average(style, before_stop, 6);
+    let values = average(style, before_stop, 16);
     let least = values.iter().copied().fold(1.0, f64::min);
     println!("{name:60} {}", values.map(|v| format!("{v:.3}")).join("  "));
     least
