@@ -5,13 +5,22 @@
 use std::io::Read;
 use std::time::Instant;
 
-#[expect(clippy::print_stdout, clippy::cast_precision_loss, reason = "a figure for people")]
+#[expect(
+    clippy::print_stdout,
+    clippy::cast_precision_loss,
+    reason = "a figure for people"
+)]
 fn main() {
     let mut text = String::new();
-    std::io::stdin().read_to_string(&mut text).expect("standard input is UTF-8");
+    std::io::stdin()
+        .read_to_string(&mut text)
+        .expect("standard input is UTF-8");
     let jieba = jieba_rs::Jieba::new();
     let started = Instant::now();
     let words: usize = text.lines().map(|line| jieba.cut(line, false).len()).sum();
     let seconds = started.elapsed().as_secs_f64();
-    println!("{:.2} MB/s, {words} words", text.len() as f64 / 1e6 / seconds);
+    println!(
+        "{:.2} MB/s, {words} words",
+        text.len() as f64 / 1e6 / seconds
+    );
 }

@@ -64,11 +64,18 @@ impl Lexicon {
     ///
     /// When there is no header line with the required columns.
     pub fn parse(text: &str) -> io::Result<Lexicon> {
-        let mut rows = (1..).zip(text.trim_start_matches('\u{FEFF}').lines()).filter(|(_, line)| is_row(line));
-        let Some((_, header)) = rows.next() else { return Ok(Lexicon::default()) };
+        let mut rows = (1..)
+            .zip(text.trim_start_matches('\u{FEFF}').lines())
+            .filter(|(_, line)| is_row(line));
+        let Some((_, header)) = rows.next() else {
+            return Ok(Lexicon::default());
+        };
         let columns: Vec<&str> = header.split('\t').map(str::trim).collect();
         if let Some(missing) = REQUIRED.iter().find(|name| !columns.contains(name)) {
-            let reason = format!("the header line has no column `{missing}`; it needs {}", REQUIRED.join(", "));
+            let reason = format!(
+                "the header line has no column `{missing}`; it needs {}",
+                REQUIRED.join(", ")
+            );
             return Err(io::Error::new(io::ErrorKind::InvalidData, reason));
         }
         let mut lexicon = Lexicon::default();
@@ -76,7 +83,10 @@ impl Lexicon {
         for (line, row) in rows {
             match entry(&columns, row) {
                 Ok(entry) if !ids.insert(entry.id.clone()) => {
-                    let reason = format!("the id `{}` stands in an earlier line too; give this row another", entry.id);
+                    let reason = format!(
+                        "the id `{}` stands in an earlier line too; give this row another",
+                        entry.id
+                    );
                     lexicon.problems.push(LexiconProblem { line, reason });
                 }
                 Ok(entry) => lexicon.entries.push(entry),
@@ -88,7 +98,10 @@ impl Lexicon {
 
     /// Every name in every language.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.entries.iter().flat_map(|entry| entry.zh.iter().chain(&entry.en).chain(&entry.ru)).map(String::as_str)
+        self.entries
+            .iter()
+            .flat_map(|entry| entry.zh.iter().chain(&entry.en).chain(&entry.ru))
+            .map(String::as_str)
     }
 }
 
@@ -99,16 +112,40 @@ fn is_row(line: &str) -> bool {
 fn entry(columns: &[&str], row: &str) -> Result<LexiconEntry, String> {
     let cells: Vec<&str> = row.split('\t').collect();
     if cells.len() > columns.len() {
-        return Err(format!("has {} cells, the header line {}; is there a tab too many?", cells.len(), columns.len()));
+        return Err(format!(
+            "has {} cells, the header line {}; is there a tab too many?",
+            cells.len(),
+            columns.len()
+        ));
     }
     let names = |column: &str| -> Vec<String> {
-        let cell = columns.iter().position(|name| *name == column).and_then(|at| cells.get(at));
-        let names = cell.into_iter().flat_map(|cell| cell.split([';', '；'])).map(str::trim);
-        names.filter(|name| !name.is_empty()).map(str::to_owned).collect()
+        let cell = columns
+            .iter()
+            .position(|name| *name == column)
+            .and_then(|at| cells.get(at));
+        let names = cell
+            .into_iter()
+            .flat_map(|cell| cell.split([';', '；']))
+            .map(str::trim);
+        names
+            .filter(|name| !name.is_empty())
+            .map(str::to_owned)
+            .collect()
     };
-    let Some(id) = names("id").into_iter().next() else { return Err("has no id in its first cell".into()) };
-    let zh = names("zh").into_iter().chain(names("zh_variants")).collect();
-    let entry = LexiconEntry { id, zh, en: names("en"), ru: names("ru"), ambiguous: names("ambiguous") };
+    let Some(id) = names("id").into_iter().next() else {
+        return Err("has no id in its first cell".into());
+    };
+    let zh = names("zh")
+        .into_iter()
+        .chain(names("zh_variants"))
+        .collect();
+    let entry = LexiconEntry {
+        id,
+        zh,
+        en: names("en"),
+        ru: names("ru"),
+        ambiguous: names("ambiguous"),
+    };
     if entry.zh.is_empty() && entry.en.is_empty() && entry.ru.is_empty() {
         return Err(format!("`{}` has no name in any of zh, en, ru", entry.id));
     }
@@ -123,16 +160,38 @@ mod tests {
 
     #[test]
     fn names_come_from_all_cells() {
-        let lexicon = Lexicon::parse(&format!("{HEADER}G1\t上海精神\t上海 精神；SHJS\tShanghai Spirit\tшанхайский дух\tx\n")).unwrap();
-        assert_eq!(lexicon.names().collect::<Vec<_>>(), ["上海精神", "上海 精神", "SHJS", "Shanghai Spirit", "шанхайский дух"]);
+        let lexicon = Lexicon::parse(&format!(
+            "{HEADER}G1\t上海精神\t上海 精神；SHJS\tShanghai Spirit\tшанхайский дух\tx\n"
+        ))
+        .unwrap();
+        assert_eq!(
+            lexicon.names().collect::<Vec<_>>(),
+            [
+                "上海精神",
+                "上海 精神",
+                "SHJS",
+                "Shanghai Spirit",
+                "шанхайский дух"
+            ]
+        );
         assert!(lexicon.problems.is_empty());
     }
 
     #[test]
     fn bad_rows_are_reported_with_their_line() {
-        let lexicon = Lexicon::parse(&format!("{HEADER}\tx\t\t\t\t\nG2\t\t\t\t\tbody\nG3\ta\nG3\tb\nG4\ta\t\t\t\t\t\t\n")).unwrap();
+        let lexicon = Lexicon::parse(&format!(
+            "{HEADER}\tx\t\t\t\t\nG2\t\t\t\t\tbody\nG3\ta\nG3\tb\nG4\ta\t\t\t\t\t\t\n"
+        ))
+        .unwrap();
         assert_eq!(lexicon.entries.len(), 1);
-        assert_eq!(lexicon.problems.iter().map(|problem| problem.line).collect::<Vec<_>>(), [3, 4, 6, 7]);
+        assert_eq!(
+            lexicon
+                .problems
+                .iter()
+                .map(|problem| problem.line)
+                .collect::<Vec<_>>(),
+            [3, 4, 6, 7]
+        );
     }
 
     #[test]

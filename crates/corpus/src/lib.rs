@@ -5,9 +5,9 @@ mod closed_list;
 mod document_type;
 mod edtf;
 mod error;
-mod import;
 mod hash;
 mod header;
+mod import;
 mod json;
 mod lexicon;
 mod markdown;
@@ -25,8 +25,8 @@ pub use edtf::{CalendarDay, Edtf, EdtfError, Precision};
 pub use error::{Error, Fault, Faults};
 pub use hash::{content_hash, sha256_hex};
 pub use import::{
-    Action, Decoded, Difference, Dropped, Entry, Format, ImportError, Imported, Limits, PrintedMark,
-    ReadOptions, Report, account, decode, import_bytes, import_reader, read_text,
+    Action, Decoded, Difference, Dropped, Entry, Format, ImportError, Imported, Limits,
+    PrintedMark, ReadOptions, Report, account, decode, import_bytes, import_reader, read_text,
 };
 pub use lexicon::{Lexicon, LexiconEntry, LexiconProblem};
 pub use metadata::{Agent, Extent, METADATA_KEYS, Metadata, Original, Role, Status, Version};

@@ -4,7 +4,10 @@
 //! the length of a sentence, or a quoted piece with a footnote mark directly behind it; and reported speech, where a
 //! named person is said to say or think something.
 
+mod names;
 mod speakers;
+
+use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -70,10 +73,20 @@ const REACH_CHARS: usize = 300;
 
 /// The quotations of a document, in order.
 pub fn quotations(document: &Document) -> Vec<Quotation> {
+    let notes: HashMap<NoteKey, &str> = document
+        .footnotes
+        .iter()
+        .map(|n| (n.key, n.text.as_str()))
+        .collect();
     let mut found = Vec::new();
     for (section, s) in document.sections.iter().enumerate() {
         for (paragraph, p) in s.paragraphs.iter().enumerate() {
-            let reader = Reader { document, paragraph: p, text: p.text.chars().collect(), at: (section, paragraph) };
+            let reader = Reader {
+                notes: &notes,
+                paragraph: p,
+                text: p.text.chars().collect(),
+                at: (section, paragraph),
+            };
             reader.read(&mut found);
         }
     }
@@ -81,7 +94,7 @@ pub fn quotations(document: &Document) -> Vec<Quotation> {
 }
 
 struct Reader<'a> {
-    document: &'a Document,
+    notes: &'a HashMap<NoteKey, &'a str>,
     paragraph: &'a Paragraph,
     text: Vec<char>,
     at: (usize, usize),
@@ -106,7 +119,8 @@ impl Reader<'_> {
                 sentence_start = end + 1;
             }
         }
-        self.reported(&spans, found);
+        let reported = self.reported(&spans, &found[first_own..]);
+        found.extend(reported);
         found[first_own..].sort_by_key(|q| q.offset_chars);
     }
 
@@ -121,12 +135,16 @@ impl Reader<'_> {
             if title.peek().is_some_and(|t| t.0 < i) {
                 continue;
             }
-            if let Some(close) = closer(c).filter(|&close| close != c || open.last().is_none_or(|o| o.0 != c)) {
+            if let Some(close) =
+                closer(c).filter(|&close| close != c || open.last().is_none_or(|o| o.0 != c))
+            {
                 open.push((close, i));
                 continue;
             }
             if open.last().is_some_and(|o| o.0 == c) {
-                let Some((_, start)) = open.pop() else { continue };
+                let Some((_, start)) = open.pop() else {
+                    continue;
+                };
                 while spans.last().is_some_and(|s| s.0 > start) {
                     spans.pop();
                 }
@@ -149,21 +167,36 @@ impl Reader<'_> {
         if attribution.is_none() && !sentence && !vouched {
             return None;
         }
-        Some(self.quotation(QuotationKind::Direct, attribution, (start + 1, end), footnote))
+        Some(self.quotation(
+            QuotationKind::Direct,
+            attribution,
+            (start + 1, end),
+            footnote,
+        ))
     }
 
     /// The phrase that introduces or follows a quotation.
-    fn attribution(&self, sentence_start: usize, start: usize, end: usize, measure: Measure) -> Option<Attribution> {
+    fn attribution(
+        &self,
+        sentence_start: usize,
+        start: usize,
+        end: usize,
+        measure: Measure,
+    ) -> Option<Attribution> {
         let from = sentence_start.max(start.saturating_sub(REACH_CHARS));
         let before: String = self.text[from..start].iter().collect();
         let pauses = before.trim_end().ends_with(['：', ':']);
         let comma = before.trim_end().ends_with(['，', ',']) && measure.is_long;
-        let introduced = pauses || comma || (measure.is_long && measure.ends_sentence) || measure.words >= 4;
-        let introduction = if introduced { speakers::before(&before) } else { None };
+        let introduced =
+            pauses || comma || (measure.is_long && measure.ends_sentence) || measure.words >= 4;
+        let introduction = if introduced {
+            speakers::before(&before)
+        } else {
+            None
+        };
         introduction.or_else(|| {
             let behind: String = self.text[end + 1..].iter().take(120).collect();
-            let clean = measure.is_long.then(|| speakers::behind(&behind))?;
-            clean
+            measure.is_long.then(|| speakers::behind(&behind))?
         })
     }
 
@@ -175,7 +208,11 @@ impl Reader<'_> {
         footnote: Option<NoteKey>,
     ) -> Quotation {
         let (named, phrase) = said.map_or((None, None), |a| (a.speaker, Some(a.phrase)));
-        let noted = if named.is_none() { footnote.and_then(|key| self.speaker_in_note(key)) } else { None };
+        let noted = if named.is_none() {
+            footnote.and_then(|key| self.speaker_in_note(key))
+        } else {
+            None
+        };
         let attribution = match (&named, &noted) {
             (Some(_), _) => AttributionKind::Explicit,
             (None, Some(_)) => AttributionKind::Footnote,
@@ -192,7 +229,11 @@ impl Reader<'_> {
             paragraph: self.at.1,
             offset_chars: start,
             length_chars: end - start,
-            crosses_page: self.paragraph.page_breaks.iter().any(|b| inside(b.offset_chars)),
+            crosses_page: self
+                .paragraph
+                .page_breaks
+                .iter()
+                .any(|b| inside(b.offset_chars)),
             footnote,
         }
     }
@@ -200,56 +241,69 @@ impl Reader<'_> {
     /// The note whose mark stands directly behind the closing mark at `end`, or behind one stop or comma after it.
     fn mark_behind(&self, end: usize) -> Option<NoteKey> {
         let at = |offset: usize| {
-            let first = self.paragraph.notes.partition_point(|n| n.offset_chars < offset);
-            self.paragraph.notes.get(first).filter(|n| n.offset_chars == offset).map(|n| n.key)
+            let first = self
+                .paragraph
+                .notes
+                .partition_point(|n| n.offset_chars < offset);
+            self.paragraph
+                .notes
+                .get(first)
+                .filter(|n| n.offset_chars == offset)
+                .map(|n| n.key)
         };
         let inside = at(end).filter(|_| is_stop(self.text[end - 1]));
         let behind_stop = || {
-            let follows = self.text.get(end + 1).is_some_and(|&c| is_stop(c) || matches!(c, '，' | ',' | '；' | ';'));
+            let follows = self
+                .text
+                .get(end + 1)
+                .is_some_and(|&c| is_stop(c) || matches!(c, '，' | ',' | '；' | ';'));
             if follows { at(end + 2) } else { None }
         };
         at(end + 1).or_else(behind_stop).or(inside)
     }
 
     fn speaker_in_note(&self, key: NoteKey) -> Option<String> {
-        let notes = &self.document.footnotes;
-        let note = notes.iter().find(|n| n.key == key)?;
-        speakers::in_note(&note.text)
+        speakers::in_note(self.notes.get(&key)?)
     }
 
     /// Sentences outside quotations of the form: person, verb of saying, comma, what was said.
-    fn reported(&self, spans: &[(usize, usize)], found: &mut Vec<Quotation>) {
-        const VERB_REACH: usize = 40;
+    fn reported(&self, spans: &[(usize, usize)], direct: &[Quotation]) -> Vec<Quotation> {
+        let mut found = Vec::new();
         let mut spans = spans.iter().peekable();
-        let mut start = 0;
-        let mut i = 0;
+        let (mut start, mut i) = (0, 0);
         while i < self.text.len() {
             while spans.next_if(|s| s.1 < i).is_some() {}
             if let Some(&&(_, end)) = spans.peek().filter(|s| s.0 == i) {
                 i = end + 1;
-                let whole = end > 0 && is_stop(self.text[end - 1]);
-                start = if whole { i } else { start };
-                continue;
-            }
-            if !matches!(self.text[i], '。' | '！' | '？') {
-                i += 1;
-                continue;
-            }
-            let end = i + 1;
-            let limit = end.min(start + VERB_REACH);
-            let comma = (start..limit).find(|&k| self.text[k] == '，');
-            if let Some(comma) = comma {
-                let head: String = self.text[start..=comma].iter().collect();
-                let said = speakers::before(head.trim_start()).filter(|a| a.speaker.is_some());
-                let taken = found.iter().rev().take_while(|q| (q.section, q.paragraph) == self.at).any(|q| q.offset_chars > start && q.offset_chars < end);
-                if let Some(said) = said.filter(|_| end - comma > SENTENCE_LETTERS && !taken) {
-                    let note = self.mark_behind(end - 1);
-                    found.push(self.quotation(QuotationKind::Reported, Some(said), (comma + 1, end), note));
+                start = if is_stop(self.text[end - 1]) {
+                    i
+                } else {
+                    start
+                };
+            } else if matches!(self.text[i], '。' | '！' | '？') {
+                let quoted = direct.partition_point(|q| q.offset_chars <= start);
+                if direct.get(quoted).is_none_or(|q| q.offset_chars > i) {
+                    found.extend(self.reported_sentence(start, i + 1));
                 }
+                i += 1;
+                start = i;
+            } else {
+                i += 1;
             }
-            start = end;
-            i = end;
         }
+        found
+    }
+
+    fn reported_sentence(&self, start: usize, end: usize) -> Option<Quotation> {
+        const VERB_REACH: usize = 40;
+        let comma = (start..end.min(start + VERB_REACH)).find(|&k| self.text[k] == '，')?;
+        if end - comma <= SENTENCE_LETTERS {
+            return None;
+        }
+        let head: String = self.text[start..=comma].iter().collect();
+        let said = speakers::before(head.trim_start()).filter(|a| a.speaker.is_some())?;
+        let note = self.mark_behind(end - 1);
+        Some(self.quotation(QuotationKind::Reported, Some(said), (comma + 1, end), note))
     }
 }
 
@@ -265,12 +319,23 @@ struct Measure {
 impl Measure {
     fn of(words: &str) -> Self {
         let letters = words.chars().filter(|c| c.is_alphanumeric()).count();
-        let han = words.chars().filter(|c| ('\u{3400}'..='\u{9fff}').contains(c)).count();
-        let latin_words = if han * 4 > letters { 0 } else { words.split_whitespace().count() };
+        let han = words
+            .chars()
+            .filter(|c| ('\u{3400}'..='\u{9fff}').contains(c))
+            .count();
+        let latin_words = if han * 4 > letters {
+            0
+        } else {
+            words.split_whitespace().count()
+        };
         Self {
             letters,
             words: latin_words,
-            is_long: if latin_words > 0 { latin_words >= SENTENCE_WORDS } else { letters >= SENTENCE_LETTERS },
+            is_long: if latin_words > 0 {
+                latin_words >= SENTENCE_WORDS
+            } else {
+                letters >= SENTENCE_LETTERS
+            },
             ends_sentence: words.trim_end().ends_with(is_stop),
         }
     }

@@ -39,7 +39,12 @@ pub fn named_titles(document: &Document) -> Vec<NamedTitle> {
             for (start, end) in outermost(&text) {
                 let title: String = text[start + 1..end].iter().collect();
                 if !title.trim().is_empty() {
-                    titles.push(NamedTitle { title: title.trim().to_owned(), section, paragraph, offset_chars: start });
+                    titles.push(NamedTitle {
+                        title: title.trim().to_owned(),
+                        section,
+                        paragraph,
+                        offset_chars: start,
+                    });
                 }
             }
         }
@@ -73,12 +78,18 @@ mod tests {
 
     fn spans(text: &str) -> Vec<String> {
         let characters: Vec<char> = text.chars().collect();
-        outermost(&characters).into_iter().map(|(a, b)| characters[a + 1..b].iter().collect()).collect()
+        outermost(&characters)
+            .into_iter()
+            .map(|(a, b)| characters[a + 1..b].iter().collect())
+            .collect()
     }
 
     #[test]
     fn nested_titles_are_one_and_broken_ones_do_no_harm() {
-        assert_eq!(spans("《关于〈甲〉的决定》《乙》"), ["关于〈甲〉的决定", "乙"]);
+        assert_eq!(
+            spans("《关于〈甲〉的决定》《乙》"),
+            ["关于〈甲〉的决定", "乙"]
+        );
         assert_eq!(spans("《关于《甲》的决定》"), ["关于《甲》的决定"]);
         assert_eq!(spans("《没有结尾，后有《甲》"), ["甲"]);
         assert_eq!(spans("》《"), Vec::<String>::new());

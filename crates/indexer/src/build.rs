@@ -5,8 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use sco_analysis::Dictionary;
-use sco_corpus::{Lexicon, Status, content_hash};
-use sha2::{Digest, Sha256};
+use sco_corpus::{Lexicon, Status, content_hash, sha256_hex};
 use tantivy::schema::Term;
 use tantivy::{Index, IndexWriter, TantivyDocument};
 
@@ -79,7 +78,11 @@ impl Summary {
 ///
 /// When another process writes, when the sources hold no document at all, when the disk is full or fails. The index is then
 /// as it was before.
-pub fn update(folder: &Path, options: &Options, progress: &mut dyn FnMut(&Summary)) -> Result<Summary, Error> {
+pub fn update(
+    folder: &Path,
+    options: &Options,
+    progress: &mut dyn FnMut(&Summary),
+) -> Result<Summary, Error> {
     let started = Instant::now();
     let folder = Folder::new(folder);
     let lock = folder.lock()?;
@@ -94,12 +97,19 @@ pub fn update(folder: &Path, options: &Options, progress: &mut dyn FnMut(&Summar
     let finished = done.and_then(|()| job.finish(&folder, &manifest, &mut summary));
     summary.elapsed = started.elapsed();
     drop(lock);
-    finished.map(|()| summary).map_err(|error| error.at(folder.root()))
+    finished
+        .map(|()| summary)
+        .map_err(|error| error.at(folder.root()))
 }
 
 fn read_names(lexicon: Option<&Path>, summary: &mut Summary) -> Result<Vec<String>, Error> {
-    let Some(path) = lexicon else { return Ok(Vec::new()) };
-    let lexicon = Lexicon::read(path).map_err(|error| Error::Lexicon { path: path.to_owned(), reason: error.to_string() })?;
+    let Some(path) = lexicon else {
+        return Ok(Vec::new());
+    };
+    let lexicon = Lexicon::read(path).map_err(|error| Error::Lexicon {
+        path: path.to_owned(),
+        reason: error.to_string(),
+    })?;
     summary.lexicon_problems = lexicon.problems.iter().map(ToString::to_string).collect();
     let mut names: Vec<String> = lexicon.names().map(str::to_owned).collect();
     names.sort();
@@ -108,12 +118,9 @@ fn read_names(lexicon: Option<&Path>, summary: &mut Summary) -> Result<Vec<Strin
 }
 
 fn hash_of_names(names: &[String]) -> String {
-    let mut hash = Sha256::new();
-    for name in names {
-        hash.update(name);
-        hash.update([0]);
-    }
-    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    let mut hash = sha256_hex(names.join("\n").as_bytes());
+    hash.truncate(16);
+    hash
 }
 
 /// An update under way.
@@ -147,21 +154,33 @@ impl Job {
                 summary.rebuilt = Some(why);
                 let generation = folder.begin()?;
                 let (schema, _) = Fields::schema();
-                let index = Index::create_in_dir(&generation, schema).map_err(|error| Error::from(error).at(folder.root()))?;
+                let index = Index::create_in_dir(&generation, schema)
+                    .map_err(|error| Error::from(error).at(folder.root()))?;
                 (generation, index, HashMap::new())
             }
         };
         let aside = summary.rebuilt.is_some();
         index.tokenizers().register(GRAMS, GramTokenizer::default());
         let dictionary = Dictionary::with_names(names.iter().map(String::as_str));
-        index.tokenizers().register(WORDS, WordTokenizer::new(dictionary));
+        index
+            .tokenizers()
+            .register(WORDS, WordTokenizer::new(dictionary));
         let threads = match options.threads {
-            0 => std::thread::available_parallelism().map_or(1, usize::from).min(8),
+            0 => std::thread::available_parallelism()
+                .map_or(1, usize::from)
+                .min(8),
             threads => threads,
         };
         let writer = index.writer_with_num_threads(threads, threads * ARENA_BYTES)?;
         let (_, fields) = Fields::schema();
-        Ok(Job { generation, aside, writer, fields, known, seen: HashMap::new() })
+        Ok(Job {
+            generation,
+            aside,
+            writer,
+            fields,
+            known,
+            seen: HashMap::new(),
+        })
     }
 
     fn run(
@@ -181,7 +200,9 @@ impl Job {
         }
         let documents = self.seen.len();
         if documents == 0 && summary.skipped.is_empty() {
-            let path = sources.first().map_or(PathBuf::new(), |source| source.path().to_owned());
+            let path = sources
+                .first()
+                .map_or(PathBuf::new(), |source| source.path().to_owned());
             return Err(Error::NoDocuments { path });
         }
         Ok(())
@@ -190,11 +211,19 @@ impl Job {
     fn take(&mut self, incoming: Incoming, summary: &mut Summary) -> Result<(), Error> {
         let Incoming { id, document, file } = incoming;
         if let Some(first) = self.seen.get(&id) {
-            let reason = format!("has the identifier `{id}` of `{first}`; give one of them another `id`");
-            summary.skipped.push(Skipped { place: file.clone(), file, reason });
+            let reason =
+                format!("has the identifier `{id}` of `{first}`; give one of them another `id`");
+            summary.skipped.push(Skipped {
+                place: file.clone(),
+                file,
+                reason,
+            });
             return Ok(());
         }
-        if matches!(document.metadata.status, Some(Status::Draft | Status::Withdrawn)) {
+        if matches!(
+            document.metadata.status,
+            Some(Status::Draft | Status::Withdrawn)
+        ) {
             summary.withheld += 1; // what is in the index of it is removed as gone
             return Ok(());
         }
@@ -206,10 +235,14 @@ impl Job {
             return Ok(());
         }
         if known.is_some() {
-            self.writer.delete_term(Term::from_field_text(self.fields.id, &id));
+            self.writer
+                .delete_term(Term::from_field_text(self.fields.id, &id));
         }
         let record = Record::of(&id, &document);
-        let whole = record.blocks.iter().filter(|block| block.zone != Zone::Quote);
+        let whole = record
+            .blocks
+            .iter()
+            .filter(|block| block.zone != Zone::Quote);
         summary.bytes += whole.map(|block| block.text.len() as u64).sum::<u64>();
         let chars = record.chars() as u64;
         summary.chars += chars;
@@ -220,7 +253,10 @@ impl Job {
         if let Some(date) = &document.metadata.date {
             fields.add_u64(self.fields.year, u64::from(date.year()));
             if let Some((year, month)) = date.year_month() {
-                fields.add_u64(self.fields.year_month, u64::from(year) * 100 + u64::from(month));
+                fields.add_u64(
+                    self.fields.year_month,
+                    u64::from(year) * 100 + u64::from(month),
+                );
             }
         }
         self.writer.add_document(fields)?;
@@ -238,7 +274,11 @@ impl Job {
             document.add_text(self.fields.language, language);
         }
         for zone in Zone::ALL {
-            let text = record.zone(zone).map(|block| block.text.as_str()).collect::<Vec<_>>().join("\n");
+            let text = record
+                .zone(zone)
+                .map(|block| block.text.as_str())
+                .collect::<Vec<_>>()
+                .join("\n");
             if !text.is_empty() {
                 document.add_text(self.fields.zone(zone).grams, &text);
                 document.add_text(self.fields.zone(zone).words, text);
@@ -248,7 +288,12 @@ impl Job {
         document
     }
 
-    fn finish(mut self, folder: &Folder, manifest: &Manifest, summary: &mut Summary) -> Result<(), Error> {
+    fn finish(
+        mut self,
+        folder: &Folder,
+        manifest: &Manifest,
+        summary: &mut Summary,
+    ) -> Result<(), Error> {
         self.remove_what_is_gone(summary);
         summary.documents = self.seen.len() as u64 + self.known.len() as u64;
         if summary.documents == 0 {
@@ -267,14 +312,22 @@ impl Job {
     /// Every file failed: publishing an empty index would lose what is there.
     fn refusal(&self, summary: &Summary) -> Error {
         let first = summary.skipped.first();
-        let reason = first.map_or_else(String::new, |skipped| format!("{}: {}", skipped.place, skipped.reason));
-        Error::Io { path: self.generation.clone(), source: std::io::Error::other(format!("no document could be read; {reason}")) }
+        let reason = first.map_or_else(String::new, |skipped| {
+            format!("{}: {}", skipped.place, skipped.reason)
+        });
+        Error::Io {
+            path: self.generation.clone(),
+            source: std::io::Error::other(format!("no document could be read; {reason}")),
+        }
     }
 
     /// Removes documents whose source is gone; a document whose file could not be read this time stays as it was.
     fn remove_what_is_gone(&mut self, summary: &mut Summary) {
-        let unreadable: std::collections::HashSet<&str> =
-            summary.skipped.iter().map(|skipped| skipped.file.as_str()).collect();
+        let unreadable: std::collections::HashSet<&str> = summary
+            .skipped
+            .iter()
+            .map(|skipped| skipped.file.as_str())
+            .collect();
         let gone: Vec<String> = self
             .known
             .iter()
@@ -282,7 +335,8 @@ impl Job {
             .map(|(id, _)| id.clone())
             .collect();
         for id in gone {
-            self.writer.delete_term(Term::from_field_text(self.fields.id, &id));
+            self.writer
+                .delete_term(Term::from_field_text(self.fields.id, &id));
             self.known.remove(&id);
             summary.removed += 1;
         }
@@ -292,7 +346,11 @@ impl Job {
 type Known = HashMap<String, (String, String)>;
 
 /// The current generation, where it can be updated in place; else why not.
-fn reusable_generation(folder: &Folder, wanted: &Manifest, rebuild: bool) -> Result<(PathBuf, Index, Known), String> {
+fn reusable_generation(
+    folder: &Folder,
+    wanted: &Manifest,
+    rebuild: bool,
+) -> Result<(PathBuf, Index, Known), String> {
     if rebuild {
         return Err("asked for".into());
     }
@@ -307,7 +365,9 @@ fn reusable_generation(folder: &Folder, wanted: &Manifest, rebuild: bool) -> Res
         return Err("names in the lexicon have changed".into());
     }
     let (index, reader) = open_engine(folder, &generation).map_err(|error| error.to_string())?;
-    let damaged = index.validate_checksum().map_err(|error| error.to_string())?;
+    let damaged = index
+        .validate_checksum()
+        .map_err(|error| error.to_string())?;
     if !damaged.is_empty() {
         return Err("files of it were damaged".into());
     }
@@ -320,7 +380,11 @@ fn known_documents(searcher: &tantivy::Searcher) -> tantivy::Result<Known> {
     let mut known = Known::new();
     for segment in searcher.segment_readers() {
         let column = |name: &str| segment.fast_fields().str(name);
-        let (Some(ids), Some(hashes), Some(files)) = (column("id")?, column("hash")?, column("file")?) else { continue };
+        let (Some(ids), Some(hashes), Some(files)) =
+            (column("id")?, column("hash")?, column("file")?)
+        else {
+            continue;
+        };
         let text = |column: &tantivy::columnar::StrColumn, doc| -> tantivy::Result<String> {
             let mut text = String::new();
             if let Some(ord) = column.term_ords(doc).next() {

@@ -76,9 +76,14 @@ impl Error {
     /// An error of the system at a path.
     pub(crate) fn io(path: &std::path::Path, source: std::io::Error) -> Error {
         if source.kind() == std::io::ErrorKind::StorageFull {
-            return Error::DiskFull { path: path.to_owned() };
+            return Error::DiskFull {
+                path: path.to_owned(),
+            };
         }
-        Error::Io { path: path.to_owned(), source }
+        Error::Io {
+            path: path.to_owned(),
+            source,
+        }
     }
 
     /// Names the full disk where an engine's error hides one.
@@ -87,7 +92,9 @@ impl Error {
         while let Some(error) = cause {
             let text = error.to_string();
             if text.contains("No space left on device") || text.contains("StorageFull") {
-                return Error::DiskFull { path: path.to_owned() };
+                return Error::DiskFull {
+                    path: path.to_owned(),
+                };
             }
             cause = error.source();
         }

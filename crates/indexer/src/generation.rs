@@ -36,7 +36,11 @@ pub struct Manifest {
 impl Manifest {
     /// The manifest of an index that this program makes.
     pub(crate) fn new(names: String) -> Manifest {
-        Manifest { format: FORMAT, analyzer: FINGERPRINT.to_owned(), names }
+        Manifest {
+            format: FORMAT,
+            analyzer: FINGERPRINT.to_owned(),
+            names,
+        }
     }
 
     /// Format and analyzer in words.
@@ -52,7 +56,11 @@ impl Manifest {
     /// The error that says why the index cannot be read.
     pub(crate) fn version_error(&self, path: &Path) -> Error {
         let expected = Manifest::new(String::new()).version();
-        Error::Version { path: path.to_owned(), found: self.version(), expected }
+        Error::Version {
+            path: path.to_owned(),
+            found: self.version(),
+            expected,
+        }
     }
 }
 
@@ -64,7 +72,9 @@ pub(crate) struct Folder {
 
 impl Folder {
     pub(crate) fn new(root: &Path) -> Folder {
-        Folder { root: root.to_owned() }
+        Folder {
+            root: root.to_owned(),
+        }
     }
 
     pub(crate) fn root(&self) -> &Path {
@@ -77,7 +87,9 @@ impl Folder {
         let name = match fs::read_to_string(&pointer) {
             Ok(name) => name,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                return Err(Error::Missing { path: self.root.clone() });
+                return Err(Error::Missing {
+                    path: self.root.clone(),
+                });
             }
             Err(error) => return Err(Error::io(&pointer, error)),
         };
@@ -86,8 +98,10 @@ impl Folder {
         };
         let generation = self.generation(number);
         let manifest = generation.join("manifest.json");
-        let text = fs::read_to_string(&manifest).map_err(|_| self.damaged("the manifest is missing or unreadable"))?;
-        let manifest = serde_json::from_str(&text).map_err(|_| self.damaged("the manifest cannot be read"))?;
+        let text = fs::read_to_string(&manifest)
+            .map_err(|_| self.damaged("the manifest is missing or unreadable"))?;
+        let manifest =
+            serde_json::from_str(&text).map_err(|_| self.damaged("the manifest cannot be read"))?;
         Ok((generation, manifest))
     }
 
@@ -138,7 +152,10 @@ impl Folder {
             .map_err(|error| Error::io(&path, error))?;
         if file.try_lock().is_err() {
             let holder = fs::read_to_string(&path).unwrap_or_default();
-            return Err(Error::Locked { path: self.root.clone(), holder: holder.trim().to_owned() });
+            return Err(Error::Locked {
+                path: self.root.clone(),
+                holder: holder.trim().to_owned(),
+            });
         }
         let _ = file.set_len(0);
         let _ = write!(file, "process {}", std::process::id()); // only for the message above
@@ -146,7 +163,10 @@ impl Folder {
     }
 
     pub(crate) fn damaged(&self, what: &str) -> Error {
-        Error::Damaged { path: self.root.clone(), what: what.to_owned() }
+        Error::Damaged {
+            path: self.root.clone(),
+            what: what.to_owned(),
+        }
     }
 
     fn generation(&self, number: u64) -> PathBuf {
@@ -154,8 +174,13 @@ impl Folder {
     }
 
     fn numbers(&self) -> Vec<u64> {
-        let Ok(entries) = fs::read_dir(&self.root) else { return Vec::new() };
-        entries.flatten().filter_map(|entry| generation_number(&entry.file_name().to_string_lossy())).collect()
+        let Ok(entries) = fs::read_dir(&self.root) else {
+            return Vec::new();
+        };
+        entries
+            .flatten()
+            .filter_map(|entry| generation_number(&entry.file_name().to_string_lossy()))
+            .collect()
     }
 }
 
@@ -173,5 +198,7 @@ fn write_durably(path: &Path, text: &str) -> Result<(), Error> {
 }
 
 fn sync_folder(path: &Path) -> Result<(), Error> {
-    File::open(path).and_then(|folder| folder.sync_all()).map_err(|error| Error::io(path, error))
+    File::open(path)
+        .and_then(|folder| folder.sync_all())
+        .map_err(|error| Error::io(path, error))
 }

@@ -40,7 +40,11 @@ pub fn open(path: &Path) -> Result<OpenIndex, Error> {
         check_files(&folder, &index)?;
     }
     let (_, fields) = Fields::schema();
-    Ok(OpenIndex { searcher: reader.searcher(), fields, path: path.to_owned() })
+    Ok(OpenIndex {
+        searcher: reader.searcher(),
+        fields,
+        path: path.to_owned(),
+    })
 }
 
 /// Reads every file of an index and compares it with its checksum.
@@ -64,10 +68,16 @@ fn open_current(folder: &Folder) -> Result<(PathBuf, Index, IndexReader), Error>
 }
 
 /// Opens the engine's files; whatever is wrong with them is damage.
-pub(crate) fn open_engine(folder: &Folder, generation: &Path) -> Result<(Index, IndexReader), Error> {
+pub(crate) fn open_engine(
+    folder: &Folder,
+    generation: &Path,
+) -> Result<(Index, IndexReader), Error> {
     let opened = std::panic::catch_unwind(|| {
         let index = Index::open_in_dir(generation)?;
-        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        let reader = index
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .try_into()?;
         Ok::<_, tantivy::TantivyError>((index, reader))
     });
     match opened {
@@ -78,14 +88,29 @@ pub(crate) fn open_engine(folder: &Folder, generation: &Path) -> Result<(Index, 
 }
 
 fn check_files(folder: &Folder, index: &Index) -> Result<(), Error> {
-    let damaged = index.validate_checksum().map_err(|error| folder.damaged(&error.to_string()))?;
-    let mut names: Vec<String> = damaged.iter().map(|path| path.display().to_string()).collect();
+    let damaged = index
+        .validate_checksum()
+        .map_err(|error| folder.damaged(&error.to_string()))?;
+    let mut names: Vec<String> = damaged
+        .iter()
+        .map(|path| path.display().to_string())
+        .collect();
     names.sort();
-    if names.is_empty() { Ok(()) } else { Err(folder.damaged(&names.join(", "))) }
+    if names.is_empty() {
+        Ok(())
+    } else {
+        Err(folder.damaged(&names.join(", ")))
+    }
 }
 
 /// Bytes of all files of a generation.
 fn size_on_disk(generation: &Path) -> u64 {
-    let Ok(entries) = std::fs::read_dir(generation) else { return u64::MAX };
-    entries.flatten().filter_map(|entry| entry.metadata().ok()).map(|file| file.len()).sum()
+    let Ok(entries) = std::fs::read_dir(generation) else {
+        return u64::MAX;
+    };
+    entries
+        .flatten()
+        .filter_map(|entry| entry.metadata().ok())
+        .map(|file| file.len())
+        .sum()
 }

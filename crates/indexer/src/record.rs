@@ -46,12 +46,24 @@ pub struct Block {
 impl Block {
     fn new(zone: Zone, text: &str) -> Block {
         let text = text.to_owned();
-        Block { zone, section: None, page: None, page_breaks: Vec::new(), footnote: None, speaker: None, text }
+        Block {
+            zone,
+            section: None,
+            page: None,
+            page_breaks: Vec::new(),
+            footnote: None,
+            speaker: None,
+            text,
+        }
     }
 
     /// Page on which the byte at an offset into the text stands.
     pub fn page_at(&self, offset: usize) -> Option<u32> {
-        let turned = self.page_breaks.iter().take_while(|(at, _)| *at as usize <= offset).last();
+        let turned = self
+            .page_breaks
+            .iter()
+            .take_while(|(at, _)| *at as usize <= offset)
+            .last();
         turned.map(|(_, page)| *page).or(self.page)
     }
 }
@@ -69,7 +81,9 @@ impl Record {
             ..Record::default()
         };
         let titles = metadata.title.iter().chain(&metadata.alternative);
-        record.blocks.extend(titles.map(|title| Block::new(Zone::Title, title)));
+        record
+            .blocks
+            .extend(titles.map(|title| Block::new(Zone::Title, title)));
         record.push_sections(document);
         record.push_notes(document);
         record
@@ -106,15 +120,24 @@ impl Record {
                 path.push((section.level, heading.clone()));
             }
             let number = u32::try_from(self.sections.len()).ok();
-            self.sections.push(path.iter().map(|(_, heading)| heading.clone()).collect());
+            self.sections
+                .push(path.iter().map(|(_, heading)| heading.clone()).collect());
             if let Some(heading) = &section.heading {
                 let block = Block::new(Zone::Heading, heading);
-                self.blocks.push(Block { section: number, page: section.heading_page, ..block });
+                self.blocks.push(Block {
+                    section: number,
+                    page: section.heading_page,
+                    ..block
+                });
             }
             for (at, paragraph) in section.paragraphs.iter().enumerate() {
                 let block = paragraph_block(paragraph, number);
-                let said = quotations.iter().filter(|quotation| (quotation.section, quotation.paragraph) == (index, at));
-                let quotes: Vec<Block> = said.map(|quotation| quotation_block(quotation, &block)).collect();
+                let said = quotations
+                    .iter()
+                    .filter(|quotation| (quotation.section, quotation.paragraph) == (index, at));
+                let quotes: Vec<Block> = said
+                    .map(|quotation| quotation_block(quotation, &block))
+                    .collect();
                 self.blocks.push(block);
                 self.blocks.extend(quotes);
             }
@@ -125,13 +148,20 @@ impl Record {
         for note in &document.footnotes {
             let block = Block::new(Zone::Note, &note.text);
             let footnote = Some((note.key.page, note.key.number));
-            self.blocks.push(Block { page: note.key.page, footnote, ..block });
+            self.blocks.push(Block {
+                page: note.key.page,
+                footnote,
+                ..block
+            });
         }
     }
 }
 
 fn paragraph_block(paragraph: &Paragraph, section: Option<u32>) -> Block {
-    let page_breaks = paragraph.page_breaks.iter().map(|turn| (byte_offset(&paragraph.text, turn.offset_chars), turn.page));
+    let page_breaks = paragraph
+        .page_breaks
+        .iter()
+        .map(|turn| (byte_offset(&paragraph.text, turn.offset_chars), turn.page));
     Block {
         section,
         page: paragraph.page_first,
@@ -152,6 +182,9 @@ fn quotation_block(quotation: &Quotation, paragraph: &Block) -> Block {
 
 /// Byte offset of a code point offset.
 fn byte_offset(text: &str, chars: usize) -> u32 {
-    let offset = text.char_indices().nth(chars).map_or(text.len(), |(offset, _)| offset);
+    let offset = text
+        .char_indices()
+        .nth(chars)
+        .map_or(text.len(), |(offset, _)| offset);
     u32::try_from(offset).unwrap_or(u32::MAX)
 }

@@ -1,7 +1,8 @@
 //! The fields of the index.
 
 use tantivy::schema::{
-    FAST, Field, IndexRecordOption, STORED, STRING, Schema, SchemaBuilder, TextFieldIndexing, TextOptions,
+    FAST, Field, IndexRecordOption, STORED, STRING, Schema, SchemaBuilder, TextFieldIndexing,
+    TextOptions,
 };
 
 use crate::zone::Zone;
@@ -72,11 +73,19 @@ impl Fields {
 
 fn zone_fields(builder: &mut SchemaBuilder, zone: Zone) -> ZoneFields {
     let text = |tokenizer: &str, option| {
-        let indexing = TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(option);
+        let indexing = TextFieldIndexing::default()
+            .set_tokenizer(tokenizer)
+            .set_index_option(option);
         TextOptions::default().set_indexing_options(indexing)
     };
     ZoneFields {
-        grams: builder.add_text_field(&format!("{zone}_grams"), text(GRAMS, IndexRecordOption::WithFreqsAndPositions)),
-        words: builder.add_text_field(&format!("{zone}_words"), text(WORDS, IndexRecordOption::WithFreqs)),
+        grams: builder.add_text_field(
+            &format!("{zone}_grams"),
+            text(GRAMS, IndexRecordOption::WithFreqsAndPositions),
+        ),
+        words: builder.add_text_field(
+            &format!("{zone}_words"),
+            text(WORDS, IndexRecordOption::WithFreqs),
+        ),
     }
 }

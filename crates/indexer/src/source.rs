@@ -63,18 +63,31 @@ impl Source {
 fn corpus(folder: &Path) -> Result<Box<dyn Iterator<Item = Item>>, Error> {
     let documents = folder.join("documents");
     std::fs::read_dir(&documents).map_err(|source| match source.kind() {
-        std::io::ErrorKind::NotFound => Error::NoDocuments { path: folder.to_owned() },
-        _ => Error::Io { path: documents.clone(), source },
+        std::io::ErrorKind::NotFound => Error::NoDocuments {
+            path: folder.to_owned(),
+        },
+        _ => Error::Io {
+            path: documents.clone(),
+            source,
+        },
     })?;
     Ok(Box::new(read_documents(folder).map(|read| match read {
         Ok(stored) => {
             let file = stored.path.display().to_string();
             let id = stored.document.metadata.id.clone().unwrap_or_default();
-            Ok(Incoming { id, document: stored.document, file })
+            Ok(Incoming {
+                id,
+                document: stored.document,
+                file,
+            })
         }
         Err(error) => {
             let file = file_of(&error).display().to_string();
-            Err(Skipped { place: file.clone(), file, reason: with_causes(&error) })
+            Err(Skipped {
+                place: file.clone(),
+                file,
+                reason: with_causes(&error),
+            })
         }
     })))
 }
@@ -97,17 +110,28 @@ fn file_of(error: &sco_corpus::Error) -> &Path {
 /// An error with the reasons behind it, on one line.
 fn with_causes(error: &dyn std::error::Error) -> String {
     let causes = std::iter::successors(error.source(), |cause| cause.source());
-    std::iter::once(error.to_string()).chain(causes.map(ToString::to_string)).collect::<Vec<_>>().join(": ")
+    std::iter::once(error.to_string())
+        .chain(causes.map(ToString::to_string))
+        .collect::<Vec<_>>()
+        .join(": ")
 }
 
 fn json_lines(path: &Path) -> Result<Box<dyn Iterator<Item = Item>>, Error> {
-    let io = |source| Error::Io { path: path.to_owned(), source };
+    let io = |source| Error::Io {
+        path: path.to_owned(),
+        source,
+    };
     let file = File::open(path).map_err(io)?;
     if file.metadata().map_err(io)?.is_dir() {
         return Err(io(std::io::ErrorKind::IsADirectory.into()));
     }
     let name = path.display().to_string();
-    Ok(Box::new(Lines { reader: BufReader::with_capacity(1 << 20, file), file: name, number: 0, line: Vec::new() }))
+    Ok(Box::new(Lines {
+        reader: BufReader::with_capacity(1 << 20, file),
+        file: name,
+        number: 0,
+        line: Vec::new(),
+    }))
 }
 
 /// The documents of a file of JSON Lines.
@@ -121,7 +145,11 @@ struct Lines {
 impl Lines {
     fn refuse(&self, reason: impl Into<String>) -> Skipped {
         let place = format!("{}:{}", self.file, self.number);
-        Skipped { place, file: self.file.clone(), reason: reason.into() }
+        Skipped {
+            place,
+            file: self.file.clone(),
+            reason: reason.into(),
+        }
     }
 
     /// Reads one line of at most [`LINE_LIMIT`] bytes; `None` at the end of the file.
@@ -129,15 +157,25 @@ impl Lines {
         self.line.clear();
         self.number += 1;
         let limit = LINE_LIMIT as u64 + 1;
-        match self.reader.by_ref().take(limit).read_until(b'\n', &mut self.line) {
+        match self
+            .reader
+            .by_ref()
+            .take(limit)
+            .read_until(b'\n', &mut self.line)
+        {
             Err(error) => Some(Err(self.refuse(format!("cannot be read: {error}")))),
             Ok(0) => None,
             Ok(_) if self.line.len() > LINE_LIMIT => {
                 self.line.clear();
                 self.line.shrink_to_fit();
                 let rest = self.reader.skip_until(b'\n');
-                let reason = format!("the line is longer than {} MiB; split the document", LINE_LIMIT / 1024 / 1024);
-                Some(Err(self.refuse(rest.map_or_else(|error| error.to_string(), |_| reason))))
+                let reason = format!(
+                    "the line is longer than {} MiB; split the document",
+                    LINE_LIMIT / 1024 / 1024
+                );
+                Some(Err(self.refuse(
+                    rest.map_or_else(|error| error.to_string(), |_| reason),
+                )))
             }
             Ok(_) => Some(Ok(())),
         }
@@ -155,7 +193,10 @@ impl Iterator for Lines {
             let text = match std::str::from_utf8(&self.line) {
                 Ok(text) => text.trim().trim_start_matches('\u{FEFF}'),
                 Err(error) => {
-                    return Some(Err(self.refuse(format!("is not UTF-8 (at byte {} of the line)", error.valid_up_to()))));
+                    return Some(Err(self.refuse(format!(
+                        "is not UTF-8 (at byte {} of the line)",
+                        error.valid_up_to()
+                    ))));
                 }
             };
             if text.is_empty() {
@@ -164,7 +205,9 @@ impl Iterator for Lines {
             return Some(match serde_json::from_str::<JsonLine>(text) {
                 Ok(line) if line.id.trim().is_empty() => Err(self.refuse("the key `id` is empty")),
                 Ok(line) => Ok(line.into_incoming(&self.file)),
-                Err(error) => Err(self.refuse(format!("{error}; a line is {{\"id\": …, \"title\": …, \"body\": …}}"))),
+                Err(error) => Err(self.refuse(format!(
+                    "{error}; a line is {{\"id\": …, \"title\": …, \"body\": …}}"
+                ))),
             });
         }
     }
@@ -186,19 +229,43 @@ impl JsonLine {
     fn into_incoming(self, file: &str) -> Incoming {
         let mut metadata = self.metadata();
         metadata.id = Some(self.id.clone());
-        metadata.title = self.title.map(|title| one_line(&title)).filter(|title| !title.is_empty());
-        let paragraphs = self.body.split(['\n', '\r', '\u{2028}', '\u{2029}']).map(one_line).filter(|line| !line.is_empty());
-        let paragraphs = paragraphs.map(|text| Paragraph { text, ..Paragraph::default() }).collect();
-        let section = Section { paragraphs, ..Section::default() };
-        let document = Document { metadata, sections: vec![section], ..Document::default() };
-        Incoming { id: self.id, document, file: file.to_owned() }
+        metadata.title = self
+            .title
+            .map(|title| one_line(&title))
+            .filter(|title| !title.is_empty());
+        let paragraphs = self
+            .body
+            .split(['\n', '\r', '\u{2028}', '\u{2029}'])
+            .map(one_line)
+            .filter(|line| !line.is_empty());
+        let paragraphs = paragraphs
+            .map(|text| Paragraph {
+                text,
+                ..Paragraph::default()
+            })
+            .collect();
+        let section = Section {
+            paragraphs,
+            ..Section::default()
+        };
+        let document = Document {
+            metadata,
+            sections: vec![section],
+            ..Document::default()
+        };
+        Incoming {
+            id: self.id,
+            document,
+            file: file.to_owned(),
+        }
     }
 
     /// The keys that are keys of a document's header; others belong to whoever made the file and are passed over.
     fn metadata(&self) -> Metadata {
         let mut metadata = serde_json::Map::new();
         for (key, value) in &self.rest {
-            let alone = serde_json::Value::Object([(key.clone(), value.clone())].into_iter().collect());
+            let alone =
+                serde_json::Value::Object([(key.clone(), value.clone())].into_iter().collect());
             if serde_json::from_value::<Metadata>(alone).is_ok() {
                 metadata.insert(key.clone(), value.clone());
             }
@@ -208,6 +275,9 @@ impl JsonLine {
 }
 
 fn one_line(text: &str) -> String {
-    let clean: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let clean: String = text
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
     clean.trim().to_owned()
 }

@@ -26,8 +26,17 @@ impl Tokenizer for GramTokenizer {
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> GramStream<'a> {
         self.grams.start("");
-        let token = Token { position: 0, ..Token::default() };
-        GramStream { lines: text.split('\n'), grams: &mut self.grams, token, base: 0, next_base: 0 }
+        let token = Token {
+            position: 0,
+            ..Token::default()
+        };
+        GramStream {
+            lines: text.split('\n'),
+            grams: &mut self.grams,
+            token,
+            base: 0,
+            next_base: 0,
+        }
     }
 }
 
@@ -50,7 +59,9 @@ impl TokenStream for GramStream<'_> {
                 self.next_base = self.token.position + 1 + BLOCK_GAP;
                 return true;
             }
-            let Some(line) = self.lines.next() else { return false };
+            let Some(line) = self.lines.next() else {
+                return false;
+            };
             self.base = self.next_base;
             self.grams.start(line);
         }
@@ -75,7 +86,11 @@ pub(crate) struct WordTokenizer {
 
 impl WordTokenizer {
     pub(crate) fn new(dictionary: Dictionary) -> WordTokenizer {
-        WordTokenizer { dictionary, words: String::new(), ends: Vec::new() }
+        WordTokenizer {
+            dictionary,
+            words: String::new(),
+            ends: Vec::new(),
+        }
     }
 }
 
@@ -83,14 +98,23 @@ impl Tokenizer for WordTokenizer {
     type TokenStream<'a> = WordStream<'a>;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> WordStream<'a> {
-        let WordTokenizer { dictionary, words, ends } = self;
+        let WordTokenizer {
+            dictionary,
+            words,
+            ends,
+        } = self;
         words.clear();
         ends.clear();
         dictionary.words(text, |word| {
             words.push_str(word);
             ends.push(words.len());
         });
-        WordStream { words, ends: ends.iter(), start: 0, token: Token::default() }
+        WordStream {
+            words,
+            ends: ends.iter(),
+            start: 0,
+            token: Token::default(),
+        }
     }
 }
 
@@ -104,7 +128,9 @@ pub(crate) struct WordStream<'a> {
 
 impl TokenStream for WordStream<'_> {
     fn advance(&mut self) -> bool {
-        let Some(&end) = self.ends.next() else { return false };
+        let Some(&end) = self.ends.next() else {
+            return false;
+        };
         self.token.text.clear();
         self.token.text.push_str(&self.words[self.start..end]);
         self.start = end;

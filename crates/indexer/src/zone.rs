@@ -20,7 +20,13 @@ pub enum Zone {
 
 impl Zone {
     /// All zones, in the order of the text.
-    pub const ALL: [Zone; 5] = [Zone::Title, Zone::Heading, Zone::Body, Zone::Note, Zone::Quote];
+    pub const ALL: [Zone; 5] = [
+        Zone::Title,
+        Zone::Heading,
+        Zone::Body,
+        Zone::Note,
+        Zone::Quote,
+    ];
 
     /// The zones that cover every letter of a document once.
     pub const WHOLE: [Zone; 4] = [Zone::Title, Zone::Heading, Zone::Body, Zone::Note];
@@ -48,6 +54,9 @@ impl std::str::FromStr for Zone {
 
     fn from_str(name: &str) -> Result<Zone, String> {
         let known = || Zone::ALL.map(Zone::name).join(", ");
-        Zone::ALL.into_iter().find(|zone| zone.name() == name).ok_or_else(|| format!("`{name}` is none of {}", known()))
+        Zone::ALL
+            .into_iter()
+            .find(|zone| zone.name() == name)
+            .ok_or_else(|| format!("`{name}` is none of {}", known()))
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::request::SearchRequest;
 use crate::snippet::Run;
 
 /// The answer to a search.
@@ -25,6 +26,29 @@ pub struct Answer {
     pub facets: BTreeMap<String, Vec<FacetCount>>,
     /// The hits of the page, best first.
     pub hits: Hits,
+}
+
+impl Answer {
+    /// An answer; `loosened` says that the hits hold only most of the question.
+    pub(crate) fn new(
+        request: &SearchRequest,
+        loosened: bool,
+        total: Total,
+        facets: BTreeMap<String, Vec<FacetCount>>,
+        hits: Hits,
+    ) -> Answer {
+        let most = loosened && !hits.is_empty();
+        Answer {
+            query: request.q.clone(),
+            took_ms: 0.0,
+            holds: if most { Holds::Most } else { Holds::All },
+            total,
+            expansions: Vec::new(),
+            suggestions: Vec::new(),
+            facets,
+            hits,
+        }
+    }
 }
 
 /// How much of the question the hits hold.

@@ -20,12 +20,25 @@ pub(crate) struct Match {
 }
 
 /// The documents that match a tree in some zones, in the order of the index.
-pub(crate) fn matches(searcher: &Searcher, fields: &Fields, zones: &[Zone], node: &Node) -> tantivy::Result<Vec<Match>> {
+pub(crate) fn matches(
+    searcher: &Searcher,
+    fields: &Fields,
+    zones: &[Zone],
+    node: &Node,
+) -> tantivy::Result<Vec<Match>> {
     let mut all = Vec::new();
     for (segment, reader) in (0..).zip(searcher.segment_readers()) {
-        let scope = Scope { reader, fields, zones };
+        let scope = Scope {
+            reader,
+            fields,
+            zones,
+        };
         let found = scope.evaluate(node)?;
-        all.extend(found.into_iter().map(|(doc, counts)| Match { segment, doc, counts }));
+        all.extend(found.into_iter().map(|(doc, counts)| Match {
+            segment,
+            doc,
+            counts,
+        }));
     }
     Ok(all)
 }
@@ -89,7 +102,10 @@ impl Scope<'_> {
     }
 
     fn everything(&self) -> Found {
-        self.reader.doc_ids_alive().map(|doc| (doc, ZoneCounts::default())).collect()
+        self.reader
+            .doc_ids_alive()
+            .map(|doc| (doc, ZoneCounts::default()))
+            .collect()
     }
 }
 
@@ -127,7 +143,9 @@ fn intersection(a: Found, b: &Found) -> Found {
             while at < b.len() && b[at].0 < doc {
                 at += 1;
             }
-            b.get(at).filter(|(other, _)| *other == doc).map(|(_, others)| (doc, add(counts, *others)))
+            b.get(at)
+                .filter(|(other, _)| *other == doc)
+                .map(|(_, others)| (doc, add(counts, *others)))
         })
         .collect()
 }

@@ -23,10 +23,16 @@ pub(crate) fn count(
         let fast = searcher.segment_reader(segment).fast_fields();
         let year = fast.column_opt::<u64>("year")?;
         for value in docs.iter().filter_map(|doc| year.as_ref()?.first(*doc)) {
-            *counts.entry("year").or_default().entry(value.to_string()).or_default() += 1;
+            *counts
+                .entry("year")
+                .or_default()
+                .entry(value.to_string())
+                .or_default() += 1;
         }
         for name in ["type", "language"] {
-            let Some(column) = fast.str(name)? else { continue };
+            let Some(column) = fast.str(name)? else {
+                continue;
+            };
             let mut by_ordinal: BTreeMap<u64, usize> = BTreeMap::new();
             for ordinal in docs.iter().filter_map(|doc| column.term_ords(*doc).next()) {
                 *by_ordinal.entry(ordinal).or_default() += 1;
@@ -38,12 +44,18 @@ pub(crate) fn count(
             }
         }
     }
-    Ok(counts.into_iter().map(|(name, values)| (name.to_owned(), sorted(name, values))).collect())
+    Ok(counts
+        .into_iter()
+        .map(|(name, values)| (name.to_owned(), sorted(name, values)))
+        .collect())
 }
 
 /// Years in order, other values by their number of documents.
 fn sorted(name: &str, values: BTreeMap<String, usize>) -> Vec<FacetCount> {
-    let mut values: Vec<FacetCount> = values.into_iter().map(|(value, count)| FacetCount { value, count }).collect();
+    let mut values: Vec<FacetCount> = values
+        .into_iter()
+        .map(|(value, count)| FacetCount { value, count })
+        .collect();
     if name != "year" {
         values.sort_by_key(|facet| std::cmp::Reverse(facet.count));
         values.truncate(VALUES);

@@ -4,6 +4,8 @@
 //! ranked by words, pairs and characters, and their passages are cut, scored and marked on the stored text.
 
 mod answer;
+mod by_document;
+mod by_passage;
 mod engine;
 mod evaluate;
 mod facets;
@@ -15,9 +17,11 @@ mod request;
 mod snippet;
 mod syntax;
 mod terms;
+mod units;
 
 pub use answer::{
-    Answer, Count, DocumentHit, Expansion, FacetCount, FootnoteName, Hits, Holds, PassageHit, ShownPassage, Total,
+    Answer, Count, DocumentHit, Expansion, FacetCount, FootnoteName, Hits, Holds, PassageHit,
+    ShownPassage, Total,
 };
 pub use engine::{Engine, SearchError};
 pub use request::{By, QUERY_LIMIT, Ranking, RequestError, SearchRequest, WINDOW_LIMIT};

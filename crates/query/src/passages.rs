@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use sco_analysis::{Letters, LetterKind, sentences, stem};
+use sco_analysis::{LetterKind, Letters, sentences};
 use sco_indexer::{Block, Record, Zone};
 
 use crate::rank::{inverse_frequency, zone_weight};
@@ -50,6 +50,8 @@ pub(crate) struct Passage {
 /// What the passages of some documents hold of a question.
 pub(crate) struct Scan<'a> {
     question: &'a Question<'a>,
+    counter: TermCounter<'a>,
+    strict: Option<Node>,
     documents: usize,
     seen: Vec<Seen>,
     /// For each unit, passages that hold it; likewise for each ranking term.
@@ -84,12 +86,28 @@ impl<'a> Scan<'a> {
     pub(crate) fn new(question: &'a Question<'a>) -> Scan<'a> {
         let (units, terms) = (question.terms.units.len(), question.terms.ranking.len());
         let (with_unit, with_term) = (vec![0; units], vec![0; terms]);
-        Scan { question, documents: 0, seen: Vec::new(), with_unit, with_term, passages: 0, letters: 0, threshold: most_of(units) }
+        let counter = TermCounter::new(&question.terms.ranking);
+        let strict = if question.loosened {
+            question.tree.strict_part()
+        } else {
+            Some(question.tree.clone())
+        };
+        Scan {
+            question,
+            counter,
+            strict,
+            documents: 0,
+            seen: Vec::new(),
+            with_unit,
+            with_term,
+            passages: 0,
+            letters: 0,
+            threshold: most_of(units),
+        }
     }
 
     /// Puts the question to every passage of a record.
     pub(crate) fn add(&mut self, record: &Record) {
-        let strict = if self.question.loosened { self.question.tree.strict_part() } else { None };
         let mut letters = Letters::default();
         for (block, content) in record.blocks.iter().enumerate() {
             if !self.question.zones.contains(&content.zone) {
@@ -97,40 +115,61 @@ impl<'a> Scan<'a> {
             }
             for range in passages_of(content) {
                 letters.refill(&content.text[range.clone()]);
-                self.look(block, content.zone, range, &letters, strict.as_ref());
+                self.look(block, content.zone, range, &letters);
             }
         }
         self.documents += 1;
     }
 
-    fn look(&mut self, block: usize, zone: Zone, range: Range<usize>, letters: &Letters, strict: Option<&Node>) {
+    fn look(&mut self, block: usize, zone: Zone, range: Range<usize>, letters: &Letters) {
         if letters.is_empty() {
             return;
         }
         self.passages += 1;
         self.letters += letters.len() as u64;
         let terms = &self.question.terms;
-        let counts = TermCounter::new(&terms.ranking).count(letters);
-        let units: Vec<bool> = terms.units.iter().map(|unit| unit.stands_in(letters)).collect();
+        let counts = self.counter.count(letters);
+        let units: Vec<bool> = terms
+            .units
+            .iter()
+            .map(|unit| unit.stands_in(letters))
+            .collect();
         for (total, count) in self.with_term.iter_mut().zip(&counts) {
             *total += u32::from(*count > 0);
         }
         for (total, holds) in self.with_unit.iter_mut().zip(&units) {
             *total += u32::from(*holds);
         }
-        let answers = match strict {
-            _ if !self.question.loosened => self.question.tree.holds(letters),
-            Some(strict) => strict.holds(letters),
-            None => true,
-        };
+        let answers = self
+            .strict
+            .as_ref()
+            .is_none_or(|strict| strict.holds(letters));
         if !answers || (self.question.loosened && !units.iter().any(|holds| *holds)) {
             return;
         }
-        let occurrences = self.question.tree.positive_leaves().iter().map(|leaf| leaf.pattern.find_in(letters).len()).sum::<usize>();
+        let occurrences = self
+            .question
+            .tree
+            .positive_leaves()
+            .iter()
+            .map(|leaf| leaf.pattern.find_in(letters).len())
+            .sum::<usize>();
         let occurrences = u32::try_from(occurrences).unwrap_or(u32::MAX);
-        let passage = Passage { document: self.documents, block, range, occurrences, score: 0.0 };
+        let passage = Passage {
+            document: self.documents,
+            block,
+            range,
+            occurrences,
+            score: 0.0,
+        };
         let letters = u32::try_from(letters.len()).unwrap_or(u32::MAX);
-        self.seen.push(Seen { passage, zone, letters, units, terms: counts });
+        self.seen.push(Seen {
+            passage,
+            zone,
+            letters,
+            units,
+            terms: counts,
+        });
     }
 
     /// The passages that answer, best first; ties in the order of the text.
@@ -144,24 +183,39 @@ impl<'a> Scan<'a> {
         let all: f32 = weights.units.iter().sum();
         let mut answers = Vec::new();
         for seen in self.seen {
-            let held: f32 = seen.units.iter().zip(&weights.units).filter(|(holds, _)| **holds).map(|(_, weight)| weight).sum();
+            let held: f32 = seen
+                .units
+                .iter()
+                .zip(&weights.units)
+                .filter(|(holds, _)| **holds)
+                .map(|(_, weight)| weight)
+                .sum();
             let coverage = if all > 0.0 { held / all } else { 1.0 };
             if self.question.loosened && coverage < self.threshold {
                 continue;
             }
             let score = seen.score(&weights, average) + UNIT_WEIGHT * held * coverage;
-            answers.push(Passage { score: score * zone_weight(seen.zone).min(1.0), ..seen.passage });
+            answers.push(Passage {
+                score: score * zone_weight(seen.zone).min(1.0),
+                ..seen.passage
+            });
         }
         answers.sort_by(|a, b| {
             let place = |passage: &Passage| (passage.document, passage.block, passage.range.start);
-            b.score.total_cmp(&a.score).then_with(|| place(a).cmp(&place(b)))
+            b.score
+                .total_cmp(&a.score)
+                .then_with(|| place(a).cmp(&place(b)))
         });
         answers
     }
 
     /// The best passages of a single document, which need not hold most of the question: those that answer, else those that
     /// hold something of it.
-    pub(crate) fn best(mut self, collection: &dyn Fn(&RankingTerm) -> (u32, u32), limit: usize) -> Vec<Passage> {
+    pub(crate) fn best(
+        mut self,
+        collection: &dyn Fn(&RankingTerm) -> (u32, u32),
+        limit: usize,
+    ) -> Vec<Passage> {
         self.threshold = 0.0;
         let mut best = self.finish(collection);
         best.truncate(limit);
@@ -170,19 +224,29 @@ impl<'a> Scan<'a> {
 
     fn weights(&self, collection: &dyn Fn(&RankingTerm) -> (u32, u32)) -> Weights {
         let scanned = u32::try_from(self.documents).unwrap_or(u32::MAX);
-        let terms = self.question.terms.ranking.iter().zip(&self.with_term).map(|(term, with)| {
-            let (documents, holding) = collection(term);
-            let elsewhere = documents.saturating_sub(scanned);
-            let unseen = holding.saturating_sub(scanned).min(elsewhere);
-            let kind = match term.kind {
-                TermKind::Char => CHAR_WEIGHT,
-                TermKind::Pair => 1.0,
-                TermKind::Word => 0.0, // words are units
-            };
-            kind * weight(with + unseen, self.passages + elsewhere)
-        });
+        let terms = self
+            .question
+            .terms
+            .ranking
+            .iter()
+            .zip(&self.with_term)
+            .map(|(term, with)| {
+                let (documents, holding) = collection(term);
+                let elsewhere = documents.saturating_sub(scanned);
+                let unseen = holding.saturating_sub(scanned).min(elsewhere);
+                let kind = match term.kind {
+                    TermKind::Char => CHAR_WEIGHT,
+                    TermKind::Pair => 1.0,
+                    TermKind::Word => 0.0, // words are units
+                };
+                kind * weight(with + unseen, self.passages + elsewhere)
+            });
         let terms = terms.collect();
-        let units = self.with_unit.iter().map(|with| weight(*with, self.passages)).collect();
+        let units = self
+            .with_unit
+            .iter()
+            .map(|with| weight(*with, self.passages))
+            .collect();
         Weights { terms, units }
     }
 }
@@ -206,7 +270,11 @@ impl Seen {
             let count = count as f32;
             count * (K1 + 1.0) / (count + norm)
         };
-        self.terms.iter().zip(&weights.terms).map(|(count, weight)| weight * saturated(*count)).sum()
+        self.terms
+            .iter()
+            .zip(&weights.terms)
+            .map(|(count, weight)| weight * saturated(*count))
+            .sum()
     }
 }
 
@@ -215,11 +283,24 @@ pub(crate) fn count(record: &Record, question: &Question<'_>) -> usize {
     let leaves = question.tree.positive_leaves();
     let mut letters = Letters::default();
     let mut passages = 0;
-    for block in record.blocks.iter().filter(|block| question.zones.contains(&block.zone)) {
+    for block in record
+        .blocks
+        .iter()
+        .filter(|block| question.zones.contains(&block.zone))
+    {
         for range in passages_of(block) {
             letters.refill(&block.text[range]);
-            let by_leaf = leaves.iter().any(|leaf| !leaf.pattern.find_in(&letters).is_empty());
-            let by_unit = || question.loosened && question.terms.units.iter().any(|unit| unit.stands_in(&letters));
+            let by_leaf = leaves
+                .iter()
+                .any(|leaf| !leaf.pattern.find_in(&letters).is_empty());
+            let by_unit = || {
+                question.loosened
+                    && question
+                        .terms
+                        .units
+                        .iter()
+                        .any(|unit| unit.stands_in(&letters))
+            };
             passages += usize::from(by_leaf || by_unit());
         }
     }
@@ -228,11 +309,12 @@ pub(crate) fn count(record: &Record, question: &Question<'_>) -> usize {
 
 /// The passages of a block: a paragraph's sentences, anything else whole.
 fn passages_of(block: &Block) -> Vec<Range<usize>> {
-    if block.zone != Zone::Body {
-        return vec![0..block.text.len()];
+    let trimmed =
+        |range: Range<usize>| range.start..range.start + block.text[range].trim_end().len();
+    match block.zone {
+        Zone::Body => sentences(&block.text).map(trimmed).collect(),
+        _ => std::iter::once(0..block.text.len()).collect(),
     }
-    let trimmed = |range: Range<usize>| range.start..range.start + block.text[range].trim_end().len();
-    sentences(&block.text).map(trimmed).collect()
 }
 
 /// Counts ranking terms in letters.
@@ -243,8 +325,14 @@ struct TermCounter<'a> {
 
 impl<'a> TermCounter<'a> {
     fn new(terms: &'a [RankingTerm]) -> TermCounter<'a> {
-        let index = terms.iter().enumerate().filter(|(_, term)| term.kind != TermKind::Word);
-        TermCounter { index: index.map(|(at, term)| (term.text.as_str(), at)).collect(), size: terms.len() }
+        let index = terms
+            .iter()
+            .enumerate()
+            .filter(|(_, term)| term.kind != TermKind::Word);
+        TermCounter {
+            index: index.map(|(at, term)| (term.text.as_str(), at)).collect(),
+            size: terms.len(),
+        }
     }
 
     fn count(&self, letters: &Letters) -> Vec<u32> {
@@ -267,40 +355,22 @@ impl<'a> TermCounter<'a> {
     }
 }
 
-impl crate::terms::Unit {
-    /// Whether a text holds the unit.
-    fn stands_in(&self, letters: &Letters) -> bool {
-        match &self.stem {
-            None => !self.pattern.find_in(letters).is_empty(),
-            Some(wanted) => (0..letters.len()).any(|index| is_form_of(letters, index, wanted)),
-        }
-    }
-
-    /// Where a text holds the unit: ranges of letters.
-    fn places(&self, letters: &Letters) -> Vec<Range<usize>> {
-        match &self.stem {
-            None => self.pattern.find_in(letters),
-            Some(wanted) => {
-                let forms = (0..letters.len()).filter(|index| is_form_of(letters, *index, wanted));
-                forms.map(|index| index..index + 1).collect()
-            }
-        }
-    }
-}
-
-fn is_form_of(letters: &Letters, index: usize, wanted: &str) -> bool {
-    let letter = letters.letter(index);
-    letter.kind == LetterKind::Word && (letters.text(index) == wanted || stem(letters.text(index)) == wanted)
-        || letter.year > 0 && wanted.parse() == Ok(letter.year)
-}
-
 /// Marks in a text what a question looked for: the leaves of its tree, or its words when it was loosened.
 pub(crate) fn mark(text: &str, question: &Question<'_>) -> Vec<Run> {
     let letters = Letters::of(text);
     let leaves = question.tree.positive_leaves();
-    let mut places: Vec<Range<usize>> = leaves.iter().flat_map(|leaf| leaf.pattern.find_in(&letters)).collect();
+    let mut places: Vec<Range<usize>> = leaves
+        .iter()
+        .flat_map(|leaf| leaf.pattern.find_in(&letters))
+        .collect();
     if question.loosened {
-        places.extend(question.terms.units.iter().flat_map(|unit| unit.places(&letters)));
+        places.extend(
+            question
+                .terms
+                .units
+                .iter()
+                .flat_map(|unit| unit.places(&letters)),
+        );
     }
     let bytes = |place: Range<usize>| {
         letters.letter(place.start).start as usize..letters.letter(place.end - 1).end as usize

@@ -9,7 +9,11 @@ use tantivy::{DocId, DocSet, InvertedIndexReader, SegmentReader, TERMINATED};
 pub(crate) type Occurrences = Vec<(DocId, u32)>;
 
 /// Counts a pattern's occurrences in a field of grams.
-pub(crate) fn occurrences(segment: &SegmentReader, field: Field, query: &GramQuery) -> tantivy::Result<Occurrences> {
+pub(crate) fn occurrences(
+    segment: &SegmentReader,
+    field: Field,
+    query: &GramQuery,
+) -> tantivy::Result<Occurrences> {
     let index = segment.inverted_index(field)?;
     let mut found = match query {
         GramQuery::Prefix(prefix) => by_prefix(&index, prefix, segment.max_doc())?,
@@ -22,14 +26,19 @@ pub(crate) fn occurrences(segment: &SegmentReader, field: Field, query: &GramQue
 }
 
 /// Sums the frequencies of all terms with a prefix.
-fn by_prefix(index: &InvertedIndexReader, prefix: &str, max_doc: DocId) -> tantivy::Result<Occurrences> {
+fn by_prefix(
+    index: &InvertedIndexReader,
+    prefix: &str,
+    max_doc: DocId,
+) -> tantivy::Result<Occurrences> {
     let mut counts = vec![0u32; max_doc as usize];
     let mut terms = index.terms().range().ge(prefix.as_bytes()).into_stream()?;
     while terms.advance() {
         if !terms.key().starts_with(prefix.as_bytes()) {
             break;
         }
-        let mut postings = index.read_postings_from_terminfo(terms.value(), IndexRecordOption::WithFreqs)?;
+        let mut postings =
+            index.read_postings_from_terminfo(terms.value(), IndexRecordOption::WithFreqs)?;
         while postings.doc() != TERMINATED {
             counts[postings.doc() as usize] += postings.term_freq();
             postings.advance();
@@ -38,11 +47,20 @@ fn by_prefix(index: &InvertedIndexReader, prefix: &str, max_doc: DocId) -> tanti
     Ok((0..).zip(counts).filter(|(_, count)| *count > 0).collect())
 }
 
-fn by_phrase(index: &InvertedIndexReader, field: Field, terms: &[(u32, String)]) -> tantivy::Result<Occurrences> {
+fn by_phrase(
+    index: &InvertedIndexReader,
+    field: Field,
+    terms: &[(u32, String)],
+) -> tantivy::Result<Occurrences> {
     let mut lists = Vec::with_capacity(terms.len());
-    let option = if terms.len() == 1 { IndexRecordOption::WithFreqs } else { IndexRecordOption::WithFreqsAndPositions };
+    let option = if terms.len() == 1 {
+        IndexRecordOption::WithFreqs
+    } else {
+        IndexRecordOption::WithFreqsAndPositions
+    };
     for (offset, term) in terms {
-        let Some(postings) = index.read_postings(&Term::from_field_text(field, term), option)? else {
+        let Some(postings) = index.read_postings(&Term::from_field_text(field, term), option)?
+        else {
             return Ok(Occurrences::new());
         };
         lists.push((*offset, postings));
@@ -76,7 +94,12 @@ struct Intersection {
 impl Intersection {
     fn new(lists: Vec<(u32, SegmentPostings)>, terms: &[(u32, String)]) -> Intersection {
         let shift = terms.iter().map(|(offset, _)| *offset).max().unwrap_or(0);
-        Intersection { lists, shift, starts: Vec::new(), positions: Vec::new() }
+        Intersection {
+            lists,
+            shift,
+            starts: Vec::new(),
+            positions: Vec::new(),
+        }
     }
 
     /// Moves the others to the leader's document; gives the first document where that may succeed.

@@ -14,7 +14,8 @@ use tantivy::schema::{Field, IndexRecordOption, Term};
 use tantivy::{DocId, DocSet, Searcher, SegmentReader, TERMINATED};
 
 use crate::postings::occurrences;
-use crate::terms::{RankingTerm, TermKind, Unit};
+use crate::terms::{RankingTerm, TermKind};
+use crate::units::Unit;
 
 /// Saturation of frequencies (Robertson & Zaragoza's usual value).
 const K1: f32 = 1.2;
@@ -53,18 +54,27 @@ pub(crate) fn scores(
     terms: &[RankingTerm],
 ) -> tantivy::Result<Scores> {
     let ranker = Ranker::new(searcher, fields, zones)?;
-    let mut dense: Vec<Vec<f32>> =
-        searcher.segment_readers().iter().map(|reader| vec![0.0; reader.max_doc() as usize]).collect();
-    let mut scratch = Scratch { frequencies: dense.clone(), touched: vec![Vec::new(); dense.len()] };
+    let mut dense: Vec<Vec<f32>> = searcher
+        .segment_readers()
+        .iter()
+        .map(|reader| vec![0.0; reader.max_doc() as usize])
+        .collect();
+    let mut scratch = Scratch {
+        frequencies: dense.clone(),
+        touched: vec![Vec::new(); dense.len()],
+    };
     for term in terms {
         ranker.add(term, &mut dense, &mut scratch)?;
     }
-    let mut scores = Scores::new();
+    let mut found = Scores::new();
     for (segment, (reader, dense)) in (0..).zip(searcher.segment_readers().iter().zip(dense)) {
-        let scored = reader.doc_ids_alive().map(|doc| (doc, dense[doc as usize])).filter(|(_, score)| *score > 0.0);
-        scores.extend(scored.map(|(doc, score)| ((segment, doc), score)));
+        let by_doc = reader
+            .doc_ids_alive()
+            .map(|doc| (doc, dense[doc as usize]))
+            .filter(|(_, score)| *score > 0.0);
+        found.extend(by_doc.map(|(doc, score)| ((segment, doc), score)));
     }
-    Ok(scores)
+    Ok(found)
 }
 
 /// Frequencies of one term in all documents of each segment, and the documents where they are not zero.
@@ -96,24 +106,47 @@ impl<'a> Ranker<'a> {
     fn new(searcher: &'a Searcher, fields: &Fields, zones: &[Zone]) -> tantivy::Result<Ranker<'a>> {
         let norms = |zone: &Zone| {
             let pair = fields.zone(*zone);
-            let (grams, words) = (FieldNorms::new(searcher, pair.grams)?, FieldNorms::new(searcher, pair.words)?);
-            Ok(ZoneNorms { weight: zone_weight(*zone), grams, words })
+            let (grams, words) = (
+                FieldNorms::new(searcher, pair.grams)?,
+                FieldNorms::new(searcher, pair.words)?,
+            );
+            Ok(ZoneNorms {
+                weight: zone_weight(*zone),
+                grams,
+                words,
+            })
         };
         let zones = zones.iter().map(norms).collect::<tantivy::Result<_>>()?;
         #[expect(clippy::cast_precision_loss, reason = "a statistic")]
-        Ok(Ranker { searcher, documents: searcher.num_docs() as f32, zones })
+        Ok(Ranker {
+            searcher,
+            documents: searcher.num_docs() as f32,
+            zones,
+        })
     }
 
     /// Adds what a term is worth to the score of every document that holds it.
-    fn add(&self, term: &RankingTerm, dense: &mut [Vec<f32>], scratch: &mut Scratch) -> tantivy::Result<()> {
+    fn add(
+        &self,
+        term: &RankingTerm,
+        dense: &mut [Vec<f32>],
+        scratch: &mut Scratch,
+    ) -> tantivy::Result<()> {
         for (segment, reader) in self.searcher.segment_readers().iter().enumerate() {
             for zone in &self.zones {
-                let norms = if term.kind == TermKind::Pair { &zone.grams } else { &zone.words };
+                let norms = if term.kind == TermKind::Pair {
+                    &zone.grams
+                } else {
+                    &zone.words
+                };
                 norms.add_frequencies(segment, reader, &term.text, zone.weight, scratch)?;
             }
         }
         #[expect(clippy::cast_precision_loss, reason = "a statistic")]
-        let (with, times) = (scratch.touched.iter().map(Vec::len).sum::<usize>() as f32, term.count as f32);
+        let (with, times) = (
+            scratch.touched.iter().map(Vec::len).sum::<usize>() as f32,
+            term.count as f32,
+        );
         let weight = times * kind_weight(term.kind) * inverse_frequency(with, self.documents);
         for (segment, touched) in scratch.touched.iter_mut().enumerate() {
             for doc in touched.drain(..) {
@@ -136,7 +169,11 @@ impl FieldNorms {
         }
         #[expect(clippy::cast_precision_loss, reason = "a statistic")]
         let average = (tokens as f32 / documents.max(1) as f32).max(1.0);
-        Ok(FieldNorms { field, average, readers })
+        Ok(FieldNorms {
+            field,
+            average,
+            readers,
+        })
     }
 
     /// Adds the zone's weighted, length-normalised frequencies of a term.
@@ -150,11 +187,16 @@ impl FieldNorms {
     ) -> tantivy::Result<()> {
         let term = Term::from_field_text(self.field, text);
         let index = reader.inverted_index(self.field)?;
-        let Some(mut postings) = index.read_postings(&term, IndexRecordOption::WithFreqs)? else { return Ok(()) };
+        let Some(mut postings) = index.read_postings(&term, IndexRecordOption::WithFreqs)? else {
+            return Ok(());
+        };
         while postings.doc() != TERMINATED {
             let doc = postings.doc();
             #[expect(clippy::cast_precision_loss, reason = "a statistic")]
-            let (frequency, length) = (postings.term_freq() as f32, self.readers[segment].fieldnorm(doc) as f32);
+            let (frequency, length) = (
+                postings.term_freq() as f32,
+                self.readers[segment].fieldnorm(doc) as f32,
+            );
             let known = &mut scratch.frequencies[segment][doc as usize];
             if *known == 0.0 {
                 scratch.touched[segment].push(doc);
@@ -167,7 +209,12 @@ impl FieldNorms {
 }
 
 /// How much of a question, by weight, every document holds; documents that hold nothing are absent.
-pub(crate) fn coverage(searcher: &Searcher, fields: &Fields, zones: &[Zone], units: &[Unit]) -> tantivy::Result<Scores> {
+pub(crate) fn coverage(
+    searcher: &Searcher,
+    fields: &Fields,
+    zones: &[Zone],
+    units: &[Unit],
+) -> tantivy::Result<Scores> {
     let mut held = Scores::new();
     let mut all = 0.0;
     #[expect(clippy::cast_precision_loss, reason = "a statistic")]
@@ -181,20 +228,34 @@ pub(crate) fn coverage(searcher: &Searcher, fields: &Fields, zones: &[Zone], uni
             *held.entry(holder).or_default() += weight;
         }
     }
-    held.values_mut().for_each(|held| *held /= all);
+    for share in held.values_mut() {
+        *share /= all;
+    }
     Ok(held)
 }
 
 /// The documents that hold a unit.
-fn holders(searcher: &Searcher, fields: &Fields, zones: &[Zone], unit: &Unit) -> tantivy::Result<HashSet<(u32, DocId)>> {
+fn holders(
+    searcher: &Searcher,
+    fields: &Fields,
+    zones: &[Zone],
+    unit: &Unit,
+) -> tantivy::Result<HashSet<(u32, DocId)>> {
     let mut holders = HashSet::new();
     for (segment, reader) in (0..).zip(searcher.segment_readers()) {
         for zone in zones {
             let (field, query) = match &unit.stem {
-                Some(stem) => (fields.zone(*zone).words, GramQuery::Phrase(vec![(0, stem.clone())])),
+                Some(stem) => (
+                    fields.zone(*zone).words,
+                    GramQuery::Phrase(vec![(0, stem.clone())]),
+                ),
                 None => (fields.zone(*zone).grams, unit.pattern.grams()),
             };
-            holders.extend(occurrences(reader, field, &query)?.into_iter().map(|(doc, _)| (segment, doc)));
+            holders.extend(
+                occurrences(reader, field, &query)?
+                    .into_iter()
+                    .map(|(doc, _)| (segment, doc)),
+            );
         }
     }
     Ok(holders)

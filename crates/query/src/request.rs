@@ -70,7 +70,9 @@ impl Default for SearchRequest {
 #[non_exhaustive]
 pub enum RequestError {
     /// Nothing to look for.
-    #[error("the question holds no letter or digit to look for; type a word, e.g. `sco search 上海精神`")]
+    #[error(
+        "the question holds no letter or digit to look for; type a word, e.g. `sco search 上海精神`"
+    )]
     Empty,
     /// Only exclusions.
     #[error("the question only says what not to find; add a word to look for, e.g. `制裁 -俄罗斯`")]
@@ -82,7 +84,9 @@ pub enum RequestError {
         found: usize,
     },
     /// Too far into the results.
-    #[error("limit and offset together are {found}, at most {WINDOW_LIMIT} hits can be paged through; ask a narrower question")]
+    #[error(
+        "limit and offset together are {found}, at most {WINDOW_LIMIT} hits can be paged through; ask a narrower question"
+    )]
     Window {
         /// Limit and offset together.
         found: usize,

@@ -31,7 +31,10 @@ pub fn runs(text: &str, mut hits: Vec<Range<usize>>) -> Vec<Run> {
     let mut runs = Vec::new();
     let mut push = |range: Range<usize>, hit| {
         if !range.is_empty() {
-            runs.push(Run { text: text[range].to_owned(), hit });
+            runs.push(Run {
+                text: text[range].to_owned(),
+                hit,
+            });
         }
     };
     let mut end = 0;
@@ -51,13 +54,30 @@ mod tests {
     #[test]
     fn touching_hits_are_one_run_and_nothing_is_lost() {
         let runs = runs("扎实推动共同富裕。", vec![18..24, 12..18, 0..6, 3..6]);
-        let shown: Vec<_> = runs.iter().map(|run| (run.text.as_str(), run.hit)).collect();
-        assert_eq!(shown, [("扎实", true), ("推动", false), ("共同富裕", true), ("。", false)]);
+        let shown: Vec<_> = runs
+            .iter()
+            .map(|run| (run.text.as_str(), run.hit))
+            .collect();
+        assert_eq!(
+            shown,
+            [
+                ("扎实", true),
+                ("推动", false),
+                ("共同富裕", true),
+                ("。", false)
+            ]
+        );
     }
 
     #[test]
     fn no_hits_leave_the_text_whole() {
-        assert_eq!(runs("文", vec![]), [Run { text: "文".into(), hit: false }]);
+        assert_eq!(
+            runs("文", vec![]),
+            [Run {
+                text: "文".into(),
+                hit: false
+            }]
+        );
         assert_eq!(runs("", vec![]), []);
     }
 }

@@ -39,7 +39,9 @@ impl Node {
     ///
     /// When there is nothing to look for.
     pub fn parse(question: &str) -> Result<Node, RequestError> {
-        let terms: Vec<Node> = Terms { rest: question }.filter_map(Term::into_node).collect();
+        let terms: Vec<Node> = Terms { rest: question }
+            .filter_map(Term::into_node)
+            .collect();
         if terms.is_empty() {
             return Err(RequestError::Empty);
         }
@@ -52,7 +54,9 @@ impl Node {
     /// The leaves that are looked for, not those that are excluded.
     pub fn positive_leaves(&self) -> Vec<&Leaf> {
         match self {
-            Node::And(nodes) | Node::Or(nodes) => nodes.iter().flat_map(Node::positive_leaves).collect(),
+            Node::And(nodes) | Node::Or(nodes) => {
+                nodes.iter().flat_map(Node::positive_leaves).collect()
+            }
             Node::Not(_) => Vec::new(),
             Node::Leaf(leaf) => vec![leaf],
         }
@@ -60,7 +64,9 @@ impl Node {
 
     /// The tree without its exclusions: what a document must hold so that one of its passages may answer.
     pub fn without_exclusions(&self) -> Option<Node> {
-        let kept = |nodes: &[Node]| -> Vec<Node> { nodes.iter().filter_map(Node::without_exclusions).collect() };
+        let kept = |nodes: &[Node]| -> Vec<Node> {
+            nodes.iter().filter_map(Node::without_exclusions).collect()
+        };
         match self {
             Node::Not(_) => None,
             Node::Leaf(_) => Some(self.clone()),
@@ -74,9 +80,10 @@ impl Node {
         match self {
             Node::Not(_) => Some(self.clone()),
             Node::Leaf(leaf) => leaf.quoted.then(|| self.clone()),
-            Node::And(nodes) => {
-                Some(Node::And(nodes.iter().filter_map(Node::strict_part).collect())).filter(Node::is_not_empty)
-            }
+            Node::And(nodes) => Some(Node::And(
+                nodes.iter().filter_map(Node::strict_part).collect(),
+            ))
+            .filter(Node::is_not_empty),
             // One alternative that may be loosened loosens them all.
             Node::Or(nodes) => {
                 let strict: Option<Vec<Node>> = nodes.iter().map(Node::strict_part).collect();
@@ -113,8 +120,16 @@ struct Term<'a> {
 impl Term<'_> {
     fn into_node(self) -> Option<Node> {
         let pattern = Pattern::of(self.text)?;
-        let leaf = Node::Leaf(Leaf { text: self.text.trim().to_owned(), quoted: self.quoted, pattern });
-        Some(if self.excluded { Node::Not(Box::new(leaf)) } else { leaf })
+        let leaf = Node::Leaf(Leaf {
+            text: self.text.trim().to_owned(),
+            quoted: self.quoted,
+            pattern,
+        });
+        Some(if self.excluded {
+            Node::Not(Box::new(leaf))
+        } else {
+            leaf
+        })
     }
 }
 
@@ -129,14 +144,26 @@ impl<'a> Iterator for Terms<'a> {
     fn next(&mut self) -> Option<Term<'a>> {
         let rest = self.rest.trim_start();
         let first = rest.chars().next()?;
-        let minus = matches!(first, '-' | '－' | '−') && rest.chars().nth(1).is_some_and(|next| !next.is_whitespace());
-        let rest = if minus { &rest[first.len_utf8()..] } else { rest };
+        let minus = matches!(first, '-' | '－' | '−')
+            && rest
+                .chars()
+                .nth(1)
+                .is_some_and(|next| !next.is_whitespace());
+        let rest = if minus {
+            &rest[first.len_utf8()..]
+        } else {
+            rest
+        };
         let (text, quoted, length) = match rest.chars().next().and_then(closing_of) {
             Some((closing, quoted)) => enclosed(rest, closing, quoted),
             None => bare(rest),
         };
         self.rest = &rest[length..];
-        Some(Term { text, quoted, excluded: minus })
+        Some(Term {
+            text,
+            quoted,
+            excluded: minus,
+        })
     }
 }
 
@@ -163,7 +190,8 @@ fn enclosed(rest: &str, closing: char, quoted: bool) -> (&str, bool, usize) {
     let mut depth = 1;
     for (at, c) in rest.char_indices().skip(1) {
         // The typist of „…“ or “…“ closes with a mark that opens elsewhere.
-        let closes = c == closing || (opening != '《' && closing == '”' && c == '“' && depth == 1 && opening != '“');
+        let closes = c == closing
+            || (opening != '《' && closing == '”' && c == '“' && depth == 1 && opening != '“');
         if closes {
             depth -= 1;
         } else if c == opening {
@@ -171,7 +199,10 @@ fn enclosed(rest: &str, closing: char, quoted: bool) -> (&str, bool, usize) {
         }
         if depth == 0 {
             let end = at + c.len_utf8();
-            let glued = rest[end..].chars().next().is_some_and(|next| !next.is_whitespace() && closing_of(next).is_none());
+            let glued = rest[end..]
+                .chars()
+                .next()
+                .is_some_and(|next| !next.is_whitespace() && closing_of(next).is_none());
             if glued {
                 return bare(rest);
             }
@@ -200,7 +231,9 @@ mod tests {
     use super::*;
 
     fn show(question: &str) -> String {
-        let Ok(Node::And(nodes)) = Node::parse(question) else { return "error".into() };
+        let Ok(Node::And(nodes)) = Node::parse(question) else {
+            return "error".into();
+        };
         let one = |node: &Node| match node {
             Node::Leaf(leaf) if leaf.quoted => format!("[{}]", leaf.text),
             Node::Leaf(leaf) => leaf.text.clone(),
@@ -241,7 +274,9 @@ mod tests {
 
     #[test]
     fn any_question_is_read_without_panic() {
-        for question in ["“”", "-", "--", "- -", "《", "》", "“《", "\"\"\"", "-“", "«»«", "\u{0}"] {
+        for question in [
+            "“”", "-", "--", "- -", "《", "》", "“《", "\"\"\"", "-“", "«»«", "\u{0}",
+        ] {
             let _ = Node::parse(question);
         }
     }

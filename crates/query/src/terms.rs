@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use sco_analysis::{Letters, LetterKind, Pattern, stem};
+use sco_analysis::{LetterKind, Letters, Pattern, stem};
 use sco_indexer::{Fields, Zone};
 use tantivy::Searcher;
 use tantivy::schema::Term;
@@ -13,6 +13,7 @@ use tantivy::schema::Term;
 use crate::question_words;
 use crate::request::Ranking;
 use crate::syntax::{Leaf, Node};
+use crate::units::Unit;
 
 /// Longest word that is looked up in the vocabulary, letters.
 const WORD_LETTERS: usize = 10;
@@ -39,14 +40,6 @@ pub(crate) struct RankingTerm {
     pub(crate) count: u32,
 }
 
-/// A piece of a question that a text holds or does not: a word, or a row of letters that no word covers.
-#[derive(Debug, Clone)]
-pub(crate) struct Unit {
-    pub(crate) pattern: Pattern,
-    /// For a Latin or Cyrillic word, its stem.
-    pub(crate) stem: Option<String>,
-}
-
 /// What a question is about.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Terms {
@@ -56,7 +49,11 @@ pub(crate) struct Terms {
 
 impl Terms {
     /// The terms of what a question looks for. `loosened` leaves its question words out.
-    pub(crate) fn of(node: &Node, vocabulary: &Vocabulary<'_>, loosened: bool) -> tantivy::Result<Terms> {
+    pub(crate) fn of(
+        node: &Node,
+        vocabulary: &Vocabulary<'_>,
+        loosened: bool,
+    ) -> tantivy::Result<Terms> {
         let mut terms = Collector::default();
         let mut units = Vec::new();
         for leaf in node.positive_leaves() {
@@ -68,7 +65,10 @@ impl Terms {
                 }
             }
         }
-        Ok(Terms { ranking: terms.finish(), units })
+        Ok(Terms {
+            ranking: terms.finish(),
+            units,
+        })
     }
 
     /// The terms of one kind of ranking.
@@ -78,7 +78,11 @@ impl Terms {
             Ranking::Words => kind == TermKind::Word,
             Ranking::Grams => kind == TermKind::Pair,
         };
-        self.ranking.iter().filter(|term| wanted(term.kind)).cloned().collect()
+        self.ranking
+            .iter()
+            .filter(|term| wanted(term.kind))
+            .cloned()
+            .collect()
     }
 }
 
@@ -91,17 +95,26 @@ struct Word {
 
 fn unit(word: &Word) -> Option<Unit> {
     let stem = (!word.is_han).then(|| stem(&word.text));
-    Some(Unit { pattern: Pattern::of(&word.text)?, stem })
+    Some(Unit {
+        pattern: Pattern::of(&word.text)?,
+        stem,
+    })
 }
 
 /// The folded letters of a leaf, cut where a sentence ends and, when loosened, at question words.
 fn runs(leaf: &Leaf, loosened: bool) -> Vec<Vec<String>> {
     let letters = leaf.pattern.letters();
-    let texts: Vec<&str> = (0..letters.len()).map(|index| letters.text(index)).collect();
+    let texts: Vec<&str> = (0..letters.len())
+        .map(|index| letters.text(index))
+        .collect();
     let mut runs = vec![Vec::new()];
     let mut index = 0;
     while index < texts.len() {
-        let skipped = if loosened && !leaf.quoted { question_words::length_at_start(&texts[index..]) } else { 0 };
+        let skipped = if loosened && !leaf.quoted {
+            question_words::length_at_start(&texts[index..])
+        } else {
+            0
+        };
         if skipped > 0 {
             runs.push(Vec::new());
             index += skipped;
@@ -117,7 +130,10 @@ fn runs(leaf: &Leaf, loosened: bool) -> Vec<Vec<String>> {
 }
 
 fn is_han(letter: &str) -> bool {
-    Letters::of(letter).as_slice().first().is_some_and(|letter| letter.kind == LetterKind::Han)
+    Letters::of(letter)
+        .as_slice()
+        .first()
+        .is_some_and(|letter| letter.kind == LetterKind::Han)
 }
 
 /// Counts terms, keeping the order in which they first came.
@@ -159,7 +175,14 @@ impl Collector {
     fn finish(self) -> Vec<RankingTerm> {
         let Collector { order, counts } = self;
         let count_of = |key: &(TermKind, String)| counts.get(key).copied().unwrap_or(1);
-        order.into_iter().map(|key| RankingTerm { count: count_of(&key), kind: key.0, text: key.1 }).collect()
+        order
+            .into_iter()
+            .map(|key| RankingTerm {
+                count: count_of(&key),
+                kind: key.0,
+                text: key.1,
+            })
+            .collect()
     }
 }
 
@@ -183,11 +206,18 @@ impl Vocabulary<'_> {
         let mut start = 0;
         while start < run.len() {
             if !is_han(&run[start]) {
-                words.push(Word { text: run[start].clone(), is_han: false, known: true });
+                words.push(Word {
+                    text: run[start].clone(),
+                    is_han: false,
+                    known: true,
+                });
                 start += 1;
                 continue;
             }
-            let length = run[start..].iter().take_while(|letter| is_han(letter)).count();
+            let length = run[start..]
+                .iter()
+                .take_while(|letter| is_han(letter))
+                .count();
             words.extend(self.cut_han(&run[start..start + length])?);
             start += length;
         }
@@ -196,7 +226,10 @@ impl Vocabulary<'_> {
 
     /// The dynamic programme behind [`cut`](Vocabulary::cut): cheapest row of words up to every letter.
     fn cut_han(&self, run: &[String]) -> tantivy::Result<Vec<Word>> {
-        #[expect(clippy::cast_precision_loss, reason = "frequencies become probabilities")]
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "frequencies become probabilities"
+        )]
         let total = (self.searcher.num_docs() as f64).max(1.0) * 50.0;
         // For every end: cost, start of the last word, whether it is known.
         let mut best: Vec<(f64, usize, bool)> = vec![(0.0, 0, false)];
@@ -207,7 +240,10 @@ impl Vocabulary<'_> {
                 if frequency == 0 {
                     continue;
                 }
-                #[expect(clippy::cast_precision_loss, reason = "frequencies become probabilities")]
+                #[expect(
+                    clippy::cast_precision_loss,
+                    reason = "frequencies become probabilities"
+                )]
                 let cost = best[start].0 + (total / frequency as f64).ln();
                 if cost < cheapest.0 {
                     cheapest = (cost, start, true);
@@ -227,7 +263,11 @@ fn words_of(run: &[String], best: &[(f64, usize, bool)]) -> Vec<Word> {
         let text = run[start..end].concat();
         match words.last_mut().filter(|last| !last.known && !known) {
             Some(last) => last.text.insert_str(0, &text),
-            None => words.push(Word { text, is_han: true, known }),
+            None => words.push(Word {
+                text,
+                is_han: true,
+                known,
+            }),
         }
         end = start;
     }

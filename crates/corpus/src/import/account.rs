@@ -9,7 +9,9 @@ use crate::model::Document;
 
 /// A character whose count differs between the source and what was made of it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{character}` occurs {in_source} times in the source and {in_result} times in the document and the report")]
+#[error(
+    "`{character}` occurs {in_source} times in the source and {in_result} times in the document and the report"
+)]
 pub struct Difference {
     /// The character.
     pub character: char,
@@ -36,7 +38,11 @@ pub fn account(source: &str, imported: &Imported) -> Result<(), Difference> {
     for character in characters {
         let (in_source, in_result) = (expected.of(character), found.of(character));
         if in_source != in_result {
-            return Err(Difference { character, in_source, in_result });
+            return Err(Difference {
+                character,
+                in_source,
+                in_result,
+            });
         }
     }
     Ok(())

@@ -22,7 +22,7 @@ struct Candidate {
 
 /// Replaces the marks that have notes; says which marks and which notes stay alone.
 pub(super) fn bind(flows: &mut [Flow], notes: &Notes, report: &mut Report) {
-    let keys: HashSet<NoteKey> = notes.notes.iter().map(|n| n.key).collect();
+    let keys: HashSet<NoteKey> = notes.list.iter().map(|n| n.key).collect();
     let mut by_number: HashMap<u32, Vec<NoteKey>> = HashMap::new();
     for &key in &keys {
         by_number.entry(key.number).or_default().push(key);
@@ -34,16 +34,32 @@ pub(super) fn bind(flows: &mut [Flow], notes: &Notes, report: &mut Report) {
             if keys.contains(&exact) {
                 return Some(exact);
             }
-            by_number.get(&number).filter(|k| k.len() == 1 && notes.are_continuous).map(|k| k[0])
+            by_number
+                .get(&number)
+                .filter(|k| k.len() == 1 && notes.are_continuous)
+                .map(|k| k[0])
         };
-        collect(flow, i, &notes.mark_families, resolve, &mut candidates, report);
+        collect(
+            flow,
+            i,
+            &notes.mark_families,
+            resolve,
+            &mut candidates,
+            report,
+        );
     }
     let chosen = choose(candidates);
     let bound: HashSet<NoteKey> = chosen.iter().map(|c| c.key).collect();
     replace(flows, &chosen, report);
-    for note in notes.notes.iter().filter(|n| !bound.contains(&n.key)) {
+    for note in notes.list.iter().filter(|n| !bound.contains(&n.key)) {
         let text = format!("note {}", note.key.number);
-        report.note(Action::Left, note.source_lines, &text, "no mark in the text points to this note", 0.8);
+        report.note(
+            Action::Left,
+            note.source_lines,
+            &text,
+            "no mark in the text points to this note",
+            0.8,
+        );
     }
 }
 
@@ -62,17 +78,28 @@ fn collect(
             Item::Page(next) => page = Some(next),
             Item::Char(_) if skip > 0 => skip -= 1,
             Item::Char(first) if may_begin_mark(first) => {
-                let window: Vec<char> = flow.items[i..].iter().filter_map(Item::character).take(12).collect();
-                let Some(mark) = mark_at(&window).filter(|m| families.contains(&m.family)) else { continue };
+                let window: Vec<char> = flow.items[i..]
+                    .iter()
+                    .filter_map(Item::character)
+                    .take(12)
+                    .collect();
+                let Some(mark) = mark_at(&window).filter(|m| families.contains(&m.family)) else {
+                    continue;
+                };
                 skip = mark.length_chars - 1;
-                match resolve(mark.number, page) {
-                    Some(key) => {
-                        candidates.push(Candidate { flow: index, item: i, mark, key, fit: fit(flow, i, mark.length_chars) });
-                    }
-                    None => {
-                        let printed: String = window[..mark.length_chars].iter().collect();
-                        report.note(Action::Left, flow.lines, &printed, "no note has this number here; left in the text", 0.7);
-                    }
+                if let Some(key) = resolve(mark.number, page) {
+                    let fit = fit(flow, i, mark.length_chars);
+                    candidates.push(Candidate {
+                        flow: index,
+                        item: i,
+                        mark,
+                        key,
+                        fit,
+                    });
+                } else {
+                    let printed: String = window[..mark.length_chars].iter().collect();
+                    let why = "no note has this number here; left in the text";
+                    report.note(Action::Left, flow.lines, &printed, why, 0.7);
                 }
             }
             Item::Char(_) | Item::Mark(_) => {}
@@ -82,11 +109,17 @@ fn collect(
 
 /// Cheap test before [`mark_at`].
 fn may_begin_mark(c: char) -> bool {
-    !c.is_alphanumeric() || matches!(c, '注' | '¹' | '²' | '³' | '⁰'..='⁹' | '①'..='⑳' | '\u{3251}'..='\u{32BF}')
+    !c.is_alphanumeric()
+        || matches!(c, '注' | '¹' | '²' | '³' | '⁰'..='⁹' | '①'..='⑳' | '\u{3251}'..='\u{32BF}')
 }
 
 fn fit(flow: &Flow, item: usize, length_chars: usize) -> u8 {
-    let before = flow.items[..item].iter().rev().take(8).filter_map(Item::character).find(|c| !c.is_whitespace());
+    let before = flow.items[..item]
+        .iter()
+        .rev()
+        .take(8)
+        .filter_map(Item::character)
+        .find(|c| !c.is_whitespace());
     let something_follows = flow.items.len() > item + length_chars;
     match before {
         None if something_follows => 0,
@@ -109,8 +142,15 @@ fn choose(candidates: Vec<Candidate>) -> Vec<Candidate> {
     let mut chosen = Vec::with_capacity(candidates.len());
     for c in candidates {
         let best_fit = best.get(&c.key).copied().unwrap_or(0);
-        let once = matches!(c.mark.family, Family::Circled | Family::Round | Family::Word | Family::Star);
-        let fits = if once { c.fit == best_fit && taken.insert(c.key) } else { c.fit > 0 || best_fit == 0 };
+        let once = matches!(
+            c.mark.family,
+            Family::Circled | Family::Round | Family::Word | Family::Star
+        );
+        let fits = if once {
+            c.fit == best_fit && taken.insert(c.key)
+        } else {
+            c.fit > 0 || best_fit == 0
+        };
         if fits {
             chosen.push(c);
         }
@@ -133,13 +173,19 @@ fn replace(flows: &mut [Flow], chosen: &[Candidate], report: &mut Report) {
             if let Some(c) = marks.next_if(|c| c.item == i) {
                 items.push(Item::Mark(c.key));
                 skip = c.mark.length_chars;
-                report.marks.push(PrintedMark { printed: String::new(), number: c.mark.number, at_note: false });
+                report.marks.push(PrintedMark {
+                    printed: String::new(),
+                    number: c.mark.number,
+                    at_note: false,
+                });
             }
             match *item {
                 Item::Char(c) if skip > 0 => {
                     printed.push(c);
                     skip -= 1;
-                    if skip == 0 && let Some(mark) = report.marks.last_mut() {
+                    if skip == 0
+                        && let Some(mark) = report.marks.last_mut()
+                    {
                         mark.printed = std::mem::take(&mut printed);
                     }
                 }

@@ -53,7 +53,13 @@ fn decode_any(bytes: &[u8]) -> Result<Decoded, ImportError> {
     }
     refuse_controls(bytes)?;
     if let Ok(text) = std::str::from_utf8(bytes) {
-        return Ok(Decoded { text: text.to_owned(), encoding: UTF_8.name(), guessed: false, bad_offsets: Vec::new(), foreign_lines: Vec::new() });
+        return Ok(Decoded {
+            text: text.to_owned(),
+            encoding: UTF_8.name(),
+            guessed: false,
+            bad_offsets: Vec::new(),
+            foreign_lines: Vec::new(),
+        });
     }
     if let Some(decoded) = mixed(bytes) {
         return sound(decoded);
@@ -67,8 +73,13 @@ fn decode_any(bytes: &[u8]) -> Result<Decoded, ImportError> {
 /// UTF-8 with lines of GB18030 among it, as when files were put together: each line is read by itself.
 fn mixed(bytes: &[u8]) -> Option<Decoded> {
     const LEAST: usize = 4;
-    let mut decoded =
-        Decoded { text: String::new(), encoding: UTF_8.name(), guessed: true, bad_offsets: Vec::new(), foreign_lines: Vec::new() };
+    let mut decoded = Decoded {
+        text: String::new(),
+        encoding: UTF_8.name(),
+        guessed: true,
+        bad_offsets: Vec::new(),
+        foreign_lines: Vec::new(),
+    };
     let (mut good_bytes, mut foreign_bytes) = (0, 0);
     for (number, line) in (1..).zip(bytes.split_inclusive(|&b| b == b'\n')) {
         let high = line.iter().filter(|b| !b.is_ascii()).count();
@@ -87,7 +98,8 @@ fn mixed(bytes: &[u8]) -> Option<Decoded> {
         decoded.text.push_str(&read.text);
     }
     // A line of GB18030 is hardly ever sound UTF-8 by chance.
-    (good_bytes >= 3 * LEAST && good_bytes * 4 >= foreign_bytes && foreign_bytes > 3 * LEAST).then_some(decoded)
+    (good_bytes >= 3 * LEAST && good_bytes * 4 >= foreign_bytes && foreign_bytes > 3 * LEAST)
+        .then_some(decoded)
 }
 
 /// Multi-byte characters outnumber broken bytes by far: UTF-8 with an accident.
@@ -102,22 +114,36 @@ fn is_nearly_utf8(bytes: &[u8]) -> bool {
 
 /// UTF-16 without a mark: NUL bytes on one side (Latin), or Han high bytes on one side and many kinds on the other.
 fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
-    if bytes.len() < 4 || std::str::from_utf8(&bytes[..bytes.len().min(64)]).is_ok_and(|s| !s.contains('\0')) {
+    if bytes.len() < 4
+        || std::str::from_utf8(&bytes[..bytes.len().min(64)]).is_ok_and(|s| !s.contains('\0'))
+    {
         return None;
     }
     let sample = &bytes[..bytes.len().min(SAMPLE_BYTES) & !1];
     let score = |big_endian: bool| {
         let units = sample.chunks_exact(2).map(|pair| {
-            if big_endian { u16::from_be_bytes([pair[0], pair[1]]) } else { u16::from_le_bytes([pair[0], pair[1]]) }
+            if big_endian {
+                u16::from_be_bytes([pair[0], pair[1]])
+            } else {
+                u16::from_le_bytes([pair[0], pair[1]])
+            }
         });
         units.filter(|&unit| is_common_unit(unit)).count()
     };
     let (big, little, units) = (score(true), score(false), sample.len() / 2);
-    let (encoding, best, other) = if big > little { (UTF_16BE, big, little) } else { (UTF_16LE, little, big) };
+    let (encoding, best, other) = if big > little {
+        (UTF_16BE, big, little)
+    } else {
+        (UTF_16LE, little, big)
+    };
     // Latin letters give their own proof: half of the bytes are NUL, which no other encoding of text uses.
-    let has_breaks = sample.chunks_exact(2).any(|p| p == [0, b'\n'] || p == [b'\n', 0] || p == [b' ', 0] || p == [0, b' ']);
+    let has_breaks = sample
+        .chunks_exact(2)
+        .any(|p| p == [0, b'\n'] || p == [b'\n', 0] || p == [b' ', 0] || p == [0, b' ']);
     let has_nul = sample.contains(&0);
-    let clear = best * 100 >= units * 90 && best > other + units / 5 && (has_nul || has_breaks || units >= 16);
+    let clear = best * 100 >= units * 90
+        && best > other + units / 5
+        && (has_nul || has_breaks || units >= 16);
     // Byte pairs of GBK text also look like rare Han units; only text whose units are common marks as well is UTF-16.
     (clear && (has_nul || punctuation_units(sample, encoding) * 50 >= units)).then_some(encoding)
 }
@@ -125,8 +151,19 @@ fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
 fn punctuation_units(sample: &[u8], encoding: &'static Encoding) -> usize {
     sample
         .chunks_exact(2)
-        .map(|p| if encoding == UTF_16BE { u16::from_be_bytes([p[0], p[1]]) } else { u16::from_le_bytes([p[0], p[1]]) })
-        .filter(|unit| matches!(unit, 0x3001 | 0x3002 | 0xFF0C | 0x0A | 0x20 | 0x201C | 0x201D | 0xFF1A | 0xFF1B))
+        .map(|p| {
+            if encoding == UTF_16BE {
+                u16::from_be_bytes([p[0], p[1]])
+            } else {
+                u16::from_le_bytes([p[0], p[1]])
+            }
+        })
+        .filter(|unit| {
+            matches!(
+                unit,
+                0x3001 | 0x3002 | 0xFF0C | 0x0A | 0x20 | 0x201C | 0x201D | 0xFF1A | 0xFF1B
+            )
+        })
         .count()
 }
 
@@ -138,9 +175,14 @@ fn is_common_unit(unit: u16) -> bool {
 /// Text of any 8-bit encoding uses white controls only; pictures, archives and programs use all of them.
 fn refuse_controls(bytes: &[u8]) -> Result<(), ImportError> {
     let sample = &bytes[..bytes.len().min(SAMPLE_BYTES)];
-    let odd = sample.iter().filter(|b| matches!(b, 0..=8 | 0xE..=0x1A | 0x1C..=0x1F | 0x7F)).count();
+    let odd = sample
+        .iter()
+        .filter(|b| matches!(b, 0..=8 | 0xE..=0x1A | 0x1C..=0x1F | 0x7F))
+        .count();
     if odd * 100 > sample.len() * 2 {
-        return Err(ImportError::Binary { reason: format!("{odd} of {} bytes are control characters", sample.len()) });
+        return Err(ImportError::Binary {
+            reason: format!("{odd} of {} bytes are control characters", sample.len()),
+        });
     }
     Ok(())
 }
@@ -152,14 +194,24 @@ fn best_guess(bytes: &[u8]) -> Decoded {
     detector.feed(sample, sample.len() == bytes.len());
     let guess = detector.guess(None, Utf8Detection::Deny);
     let first = read_as(guess, bytes, 0, true);
-    let looks_chinese = |d: &Decoded| d.text.chars().take(100_000).filter(|&c| is_han(c) && c != '\u{FFFD}').count();
+    let looks_chinese = |d: &Decoded| {
+        d.text
+            .chars()
+            .take(100_000)
+            .filter(|&c| is_han(c) && c != '\u{FFFD}')
+            .count()
+    };
     // A single-byte encoding reads anything; a two-byte one that reads all of it as common Han is the better guess.
     if first.bad_offsets.is_empty() && (!guess.is_single_byte() || looks_chinese(&first) > 0) {
         return first;
     }
     let others = [GB18030, BIG5].map(|encoding| read_as(encoding, bytes, 0, true));
     let common = |d: &Decoded| {
-        let common = d.text.chars().filter(|c| matches!(c, '的' | '，' | '。' | '、' | '是' | '在' | '和' | '之')).count();
+        let common = d
+            .text
+            .chars()
+            .filter(|c| matches!(c, '的' | '，' | '。' | '、' | '是' | '在' | '和' | '之'))
+            .count();
         common * 50 > looks_chinese(d) && looks_chinese(d) > 0
     };
     others
@@ -177,30 +229,51 @@ fn read_as(encoding: &'static Encoding, bytes: &[u8], skip: usize, guessed: bool
     let mut bad_offsets = Vec::new();
     let mut read_bytes = 0;
     loop {
-        text.reserve(decoder.max_utf8_buffer_length(body.len() - read_bytes).unwrap_or(body.len()));
-        let (result, read) = decoder.decode_to_string_without_replacement(&body[read_bytes..], &mut text, true);
+        text.reserve(
+            decoder
+                .max_utf8_buffer_length(body.len() - read_bytes)
+                .unwrap_or(body.len()),
+        );
+        let (result, read) =
+            decoder.decode_to_string_without_replacement(&body[read_bytes..], &mut text, true);
         read_bytes += read;
         match result {
             encoding_rs::DecoderResult::InputEmpty => break,
             encoding_rs::DecoderResult::OutputFull => {}
             encoding_rs::DecoderResult::Malformed(length, after) => {
-                bad_offsets.push(skip + read_bytes.saturating_sub(usize::from(length) + usize::from(after)));
+                bad_offsets.push(
+                    skip + read_bytes.saturating_sub(usize::from(length) + usize::from(after)),
+                );
                 text.push('\u{FFFD}');
             }
         }
     }
-    Decoded { text, encoding: encoding.name(), guessed, bad_offsets, foreign_lines: Vec::new() }
+    Decoded {
+        text,
+        encoding: encoding.name(),
+        guessed,
+        bad_offsets,
+        foreign_lines: Vec::new(),
+    }
 }
 
 fn sound(decoded: Decoded) -> Result<Decoded, ImportError> {
     if !is_sound(&decoded) {
         let (bad, name) = (decoded.bad_offsets.len(), decoded.encoding);
-        return Err(ImportError::Binary { reason: format!("as {name}, the likeliest encoding, {bad} places make no sense") });
+        return Err(ImportError::Binary {
+            reason: format!("as {name}, the likeliest encoding, {bad} places make no sense"),
+        });
     }
-    let controls = decoded.text.chars().filter(|c| c.is_control() && !c.is_whitespace()).count();
+    let controls = decoded
+        .text
+        .chars()
+        .filter(|c| c.is_control() && !c.is_whitespace())
+        .count();
     let characters = decoded.text.chars().count();
     if controls * 50 > characters {
-        return Err(ImportError::Binary { reason: format!("{controls} of {characters} characters are controls") });
+        return Err(ImportError::Binary {
+            reason: format!("{controls} of {characters} characters are controls"),
+        });
     }
     Ok(decoded)
 }
@@ -214,16 +287,28 @@ fn is_sound(decoded: &Decoded) -> bool {
 mod tests {
     use super::*;
 
-    const TEXT: &str = "上海合作组织成员国元首理事会会议在青岛举行，会议通过了宣言。\n第二行是这样的。";
+    const TEXT: &str =
+        "上海合作组织成员国元首理事会会议在青岛举行，会议通过了宣言。\n第二行是这样的。";
 
     #[test]
     fn utf16_is_read_with_and_without_mark() {
         for big_endian in [false, true] {
             let units = TEXT.encode_utf16();
-            let bytes: Vec<u8> =
-                units.flat_map(|u| if big_endian { u.to_be_bytes() } else { u.to_le_bytes() }).collect();
+            let bytes: Vec<u8> = units
+                .flat_map(|u| {
+                    if big_endian {
+                        u.to_be_bytes()
+                    } else {
+                        u.to_le_bytes()
+                    }
+                })
+                .collect();
             assert_eq!(decode(&bytes).unwrap().text, TEXT);
-            let mark: [u8; 2] = if big_endian { [0xFE, 0xFF] } else { [0xFF, 0xFE] };
+            let mark: [u8; 2] = if big_endian {
+                [0xFE, 0xFF]
+            } else {
+                [0xFF, 0xFE]
+            };
             assert_eq!(decode(&[&mark[..], &bytes].concat()).unwrap().text, TEXT);
         }
     }
@@ -237,7 +322,8 @@ mod tests {
             let (bytes, _, _) = encoding.encode(russian);
             assert_eq!(decode(&bytes).unwrap().text, russian, "{}", encoding.name());
         }
-        let traditional = "上海合作組織的成員國在會議上通過宣言，並發表聯合公報。這是和平發展的道路。";
+        let traditional =
+            "上海合作組織的成員國在會議上通過宣言，並發表聯合公報。這是和平發展的道路。";
         let (big5, _, _) = BIG5.encode(traditional);
         assert_eq!(decode(&big5).unwrap().text, traditional);
     }
@@ -255,15 +341,24 @@ mod tests {
         let (foreign, _, _) = GB18030.encode("这一行是另一种编码的文字。\n");
         let bytes = [TEXT.as_bytes(), b"\n", &foreign, TEXT.as_bytes()].concat();
         let decoded = decode(&bytes).unwrap();
-        assert_eq!(decoded.text, format!("{TEXT}\n这一行是另一种编码的文字。\n{TEXT}"));
+        assert_eq!(
+            decoded.text,
+            format!("{TEXT}\n这一行是另一种编码的文字。\n{TEXT}")
+        );
         assert_eq!(decoded.foreign_lines, [3]);
     }
 
     #[test]
     fn nothing_and_rubbish_are_refused() {
         assert!(matches!(decode(b""), Err(ImportError::Empty)));
-        assert!(matches!(decode(" \n\u{3000}".as_bytes()), Err(ImportError::Empty)));
-        assert!(matches!(decode(&[0; 100]), Err(ImportError::Binary { .. } | ImportError::Empty)));
+        assert!(matches!(
+            decode(" \n\u{3000}".as_bytes()),
+            Err(ImportError::Empty)
+        ));
+        assert!(matches!(
+            decode(&[0; 100]),
+            Err(ImportError::Binary { .. } | ImportError::Empty)
+        ));
         let noise = (0..4000_u32).map(|i| i.wrapping_mul(2_654_435_761) >> 13);
         let rubbish: Vec<u8> = noise.map(|n| n.to_le_bytes()[0]).collect();
         assert!(matches!(decode(&rubbish), Err(ImportError::Binary { .. })));

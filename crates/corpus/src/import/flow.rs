@@ -37,7 +37,11 @@ pub(super) struct Flow {
 
 impl Flow {
     /// Joins lines, each with the page it stands on.
-    pub(super) fn join(lines: &[(&Line<'_>, Option<u32>)], vocabulary: &Vocabulary, report: &mut Report) -> Self {
+    pub(super) fn join(
+        lines: &[(&Line<'_>, Option<u32>)],
+        vocabulary: &Vocabulary,
+        report: &mut Report,
+    ) -> Self {
         let mut text: Vec<char> = Vec::new();
         let mut turns: Vec<(usize, u32)> = Vec::new();
         let mut page = lines.first().and_then(|l| l.1);
@@ -49,7 +53,13 @@ impl Flow {
                 Glue::DropHyphen => drop_hyphen(&mut text, line, report),
                 Glue::KeepHyphen => {
                     let why = "a hyphen at a line end was kept: the document has the word with it, or both parts alone";
-                    report.note(Action::Guessed, (line.number - 1, line.number), line.text, why, 0.7);
+                    report.note(
+                        Action::Guessed,
+                        (line.number - 1, line.number),
+                        line.text,
+                        why,
+                        0.7,
+                    );
                 }
             }
             if let Some(next) = line_page.filter(|_| line_page != page) {
@@ -81,12 +91,21 @@ impl Flow {
 
     /// The marks alone.
     pub(super) fn marks(&self) -> impl Iterator<Item = NoteKey> + '_ {
-        self.items.iter().filter_map(|i| if let Item::Mark(key) = i { Some(*key) } else { None })
+        self.items.iter().filter_map(|i| {
+            if let Item::Mark(key) = i {
+                Some(*key)
+            } else {
+                None
+            }
+        })
     }
 
     /// The paragraph with marks and turns at their offsets.
     pub(super) fn paragraph(&self) -> Paragraph {
-        let mut paragraph = Paragraph { page_first: self.page, ..Paragraph::default() };
+        let mut paragraph = Paragraph {
+            page_first: self.page,
+            ..Paragraph::default()
+        };
         let mut offset_chars = 0;
         for item in &self.items {
             match *item {
@@ -100,7 +119,9 @@ impl Flow {
         }
         // A turn at an end is no turn inside.
         let length = offset_chars;
-        paragraph.page_breaks.retain(|b| b.offset_chars > 0 && b.offset_chars < length);
+        paragraph
+            .page_breaks
+            .retain(|b| b.offset_chars > 0 && b.offset_chars < length);
         paragraph
     }
 }
@@ -108,18 +129,41 @@ impl Flow {
 impl Item {
     /// The character, if it is one.
     pub(super) fn character(&self) -> Option<char> {
-        if let Self::Char(c) = self { Some(*c) } else { None }
+        if let Self::Char(c) = self {
+            Some(*c)
+        } else {
+            None
+        }
     }
 }
 
 fn drop_hyphen(text: &mut Vec<char>, line: &Line<'_>, report: &mut Report) {
     let Some(hyphen) = text.pop() else { return };
-    report.drop_text(line.number.saturating_sub(1), &hyphen.to_string(), "hyphen at a line end");
-    let start = text.iter().rposition(|c| c.is_whitespace()).map_or(0, |i| i + 1);
-    let head: String = text[start.max(text.len().saturating_sub(40))..].iter().collect();
-    let tail: String = line.text.chars().take_while(|c| c.is_alphabetic()).collect();
+    report.drop_text(
+        line.number.saturating_sub(1),
+        &hyphen.to_string(),
+        "hyphen at a line end",
+    );
+    let start = text
+        .iter()
+        .rposition(|c| c.is_whitespace())
+        .map_or(0, |i| i + 1);
+    let head: String = text[start.max(text.len().saturating_sub(40))..]
+        .iter()
+        .collect();
+    let tail: String = line
+        .text
+        .chars()
+        .take_while(|c| c.is_alphabetic())
+        .collect();
     let why = "a word cut by a hyphen at a line end was made whole";
-    report.note(Action::Guessed, (line.number.saturating_sub(1), line.number), &format!("{head}{tail}"), why, 0.7);
+    report.note(
+        Action::Guessed,
+        (line.number.saturating_sub(1), line.number),
+        &format!("{head}{tail}"),
+        why,
+        0.7,
+    );
 }
 
 fn with_turns(text: &[char], turns: &[(usize, u32)]) -> Vec<Item> {

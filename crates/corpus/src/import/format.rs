@@ -27,8 +27,12 @@ pub enum Format {
 impl Format {
     /// The kind of file, by its first bytes where they are plain, else by its name.
     pub fn detect(name: &str, bytes: &[u8]) -> Self {
-        let extension = Path::new(name).extension().and_then(|e| e.to_str()).unwrap_or("").to_ascii_lowercase();
-        Self::by_content(bytes, &extension).unwrap_or_else(|| match extension.as_str() {
+        let extension = Path::new(name)
+            .extension()
+            .and_then(|e| e.to_str())
+            .unwrap_or("")
+            .to_ascii_lowercase();
+        Self::by_content(bytes, &extension).unwrap_or(match extension.as_str() {
             "pdf" => Self::Pdf,
             "docx" => Self::Docx,
             "html" | "htm" | "xhtml" => Self::Html,
@@ -43,7 +47,11 @@ impl Format {
             return Some(Self::Pdf);
         }
         if starts(b"PK\x03\x04") {
-            return Some(if extension == "docx" { Self::Docx } else { Self::Zip });
+            return Some(if extension == "docx" {
+                Self::Docx
+            } else {
+                Self::Zip
+            });
         }
         if starts(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
             return Some(Self::Doc);
@@ -51,10 +59,18 @@ impl Format {
         if starts(b"{\\rtf") {
             return Some(Self::Rtf);
         }
-        if starts(b"\x89PNG") || starts(b"\xFF\xD8\xFF") || starts(b"GIF8") || starts(b"II*\0") || starts(b"MM\0*") {
+        if starts(b"\x89PNG")
+            || starts(b"\xFF\xD8\xFF")
+            || starts(b"GIF8")
+            || starts(b"II*\0")
+            || starts(b"MM\0*")
+        {
             return Some(Self::Image);
         }
-        let text = String::from_utf8_lossy(head).trim_start_matches('\u{FEFF}').trim_start().to_ascii_lowercase();
+        let text = String::from_utf8_lossy(head)
+            .trim_start_matches('\u{FEFF}')
+            .trim_start()
+            .to_ascii_lowercase();
         (text.starts_with("<!doctype html") || text.starts_with("<html")).then_some(Self::Html)
     }
 

@@ -30,8 +30,12 @@ static DATE: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     .collect()
 });
 
-static NUMBER: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"\p{Han}{1,10}\s*[〔［\[（(]\s*(?:19|20)\d{2}\s*[〕］\])）]\s*(?:第\s*)?\d{1,5}\s*号").ok());
+static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"\p{Han}{1,10}\s*[〔［\[（(]\s*(?:19|20)\d{2}\s*[〕］\])）]\s*(?:第\s*)?\d{1,5}\s*号",
+    )
+    .ok()
+});
 
 /// Words a title of a document of this field ends with.
 static KIND: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -39,7 +43,10 @@ static KIND: LazyLock<Option<Regex>> = LazyLock::new(|| {
         规定|条例|條例|办法|規則|规则|细则|计划|方案|倡议|备忘录|白皮书|议定书|建议|批复|法";
     let latin = "declaration|statement|communiqu[eé]|speech|remarks|address|report|treaty|charter|convention|agreement|resolution|\
         декларация|заявление|коммюнике|выступление|речь|договор|хартия|конвенция|соглашение|резолюция|доклад";
-    Regex::new(&format!(r"(?:{han})(?:》|”|[（(][^）)]{{1,20}}[）)])?$|(?i)\b(?:{latin})\b")).ok()
+    Regex::new(&format!(
+        r"(?:{han})(?:》|”|[（(][^）)]{{1,20}}[）)])?$|(?i)\b(?:{latin})\b"
+    ))
+    .ok()
 });
 
 /// What stands below a title: a byline, a place and date in brackets, an abstract, an address to the audience.
@@ -53,15 +60,25 @@ static BELOW_TITLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// Names of the editors, when a line credits them.
 pub(super) fn editors(line: &Line<'_>) -> Option<Vec<Agent>> {
     let names = EDITOR.as_ref()?.captures(line.text)?.get(1)?.as_str();
-    let name = |n: &str| Agent { name: n.trim().to_owned(), role: Role::Editor };
-    let agents: Vec<Agent> = names.split(['、', '，', ',', ';', '；']).filter(|n| !n.trim().is_empty()).map(name).collect();
+    let name = |n: &str| Agent {
+        name: n.trim().to_owned(),
+        role: Role::Editor,
+    };
+    let agents: Vec<Agent> = names
+        .split(['、', '，', ',', ';', '；'])
+        .filter(|n| !n.trim().is_empty())
+        .map(name)
+        .collect();
     (!agents.is_empty()).then_some(agents)
 }
 
 /// Marks that stand before any text, taken out of the flows.
 pub(super) fn take_front_notes(flows: &mut Vec<Flow>) -> Vec<NoteKey> {
     let bare = flows.iter().take_while(|f| f.is_bare()).count();
-    let keys = flows.drain(..bare).flat_map(|f| f.marks().collect::<Vec<_>>()).collect();
+    let keys = flows
+        .drain(..bare)
+        .flat_map(|f| f.marks().collect::<Vec<_>>())
+        .collect();
     // A flow of nothing but marks further down hangs its marks on the text before it.
     let mut kept: Vec<Flow> = Vec::with_capacity(flows.len());
     for flow in flows.drain(..) {
@@ -75,18 +92,33 @@ pub(super) fn take_front_notes(flows: &mut Vec<Flow>) -> Vec<NoteKey> {
 }
 
 /// Describes the document from its first lines; a title is taken out of the text.
-pub(super) fn describe(flows: &mut Vec<Flow>, metadata: &mut Metadata, notes: &mut Vec<NoteKey>, report: &mut Report) {
+pub(super) fn describe(
+    flows: &mut Vec<Flow>,
+    metadata: &mut Metadata,
+    notes: &mut Vec<NoteKey>,
+    report: &mut Report,
+) {
     language(flows, metadata, report);
     if let Some(count) = title_length(flows) {
         let parts: Vec<Flow> = flows.drain(..count).collect();
         let title = title_of(&parts);
         for part in &parts {
             notes.extend(part.marks());
-            report.described.push(Dropped { line: part.lines.0, text: part.text(), why: "title".to_owned() });
+            report.described.push(Dropped {
+                line: part.lines.0,
+                text: part.text(),
+                why: "title".to_owned(),
+            });
         }
         let last = parts.last().map_or(0, |p| p.lines.1);
         let why = "the first line ends no sentence, and what stands below it or its last word shows a title";
-        report.note(Action::Described, (parts[0].lines.0, last), &title, why, 0.85);
+        report.note(
+            Action::Described,
+            (parts[0].lines.0, last),
+            &title,
+            why,
+            0.85,
+        );
         metadata.title = Some(title);
     }
     for flow in flows.iter().take(4) {
@@ -108,10 +140,18 @@ fn title_length(flows: &[Flow]) -> Option<usize> {
     }
     let second = flows[1].text();
     let is_centred = first.lead >= 4 * CELL && flows[1].lead < first.lead;
-    let is_subtitle = second.starts_with("——") && second.chars().count() <= LONGEST_TITLE && !ends_sentence(&second);
-    let below = if is_subtitle { flows.get(2).map(Flow::text).unwrap_or_default() } else { second };
+    let is_subtitle = second.starts_with("——")
+        && second.chars().count() <= LONGEST_TITLE
+        && !ends_sentence(&second);
+    let below = if is_subtitle {
+        flows.get(2).map(Flow::text).unwrap_or_default()
+    } else {
+        second
+    };
     let kind = KIND.as_ref().is_some_and(|r| r.is_match(&text));
-    let shown_below = BELOW_TITLE.as_ref().is_some_and(|r| r.is_match(below.trim()));
+    let shown_below = BELOW_TITLE
+        .as_ref()
+        .is_some_and(|r| r.is_match(below.trim()));
     let shown = kind || shown_below || is_centred || is_subtitle;
     shown.then_some(if is_subtitle { 2 } else { 1 })
 }
@@ -129,14 +169,18 @@ fn may_be_title(text: &str) -> bool {
 
 fn ends_sentence(text: &str) -> bool {
     let last = text.chars().rev().find(|&c| !is_closer(c));
-    last.is_none_or(|c| (is_stop(c) && !matches!(c, '？' | '?' | '！')) || matches!(c, '，' | '：' | '；' | ',' | ':' | ';' | '、'))
+    last.is_none_or(|c| {
+        (is_stop(c) && !matches!(c, '？' | '?' | '！'))
+            || matches!(c, '，' | '：' | '；' | ',' | ':' | ';' | '、')
+    })
 }
 
 fn title_of(parts: &[Flow]) -> String {
     let mut title = String::new();
     for part in parts {
         let text = part.text();
-        let joint = title.chars().next_back().is_some_and(|c| !is_cjk(c)) && text.chars().next().is_some_and(|c| !is_cjk(c) && c != '—');
+        let joint = title.chars().next_back().is_some_and(|c| !is_cjk(c))
+            && text.chars().next().is_some_and(|c| !is_cjk(c) && c != '—');
         if joint {
             title.push(' ');
         }
@@ -149,11 +193,23 @@ fn note_date(text: &str, flow: &Flow, metadata: &mut Metadata, report: &mut Repo
     if metadata.date.is_some() || text.chars().count() > 40 || ends_sentence(text) {
         return;
     }
-    let Some(found) = DATE.iter().find_map(|d| d.captures(text)) else { return };
+    let Some(found) = DATE.iter().find_map(|d| d.captures(text)) else {
+        return;
+    };
     let part = |name: &str| found.name(name).and_then(|m| number(m.as_str()));
-    let (Some(y), Some(m), Some(d)) = (part("y"), part("m"), part("d")) else { return };
-    let Ok(date) = format!("{y:04}-{m:02}-{d:02}").parse() else { return };
-    report.note(Action::Described, flow.lines, text, "a date below the title", 0.8);
+    let (Some(y), Some(m), Some(d)) = (part("y"), part("m"), part("d")) else {
+        return;
+    };
+    let Ok(date) = format!("{y:04}-{m:02}-{d:02}").parse() else {
+        return;
+    };
+    report.note(
+        Action::Described,
+        flow.lines,
+        text,
+        "a date below the title",
+        0.8,
+    );
     metadata.date = Some(date);
 }
 
@@ -164,10 +220,18 @@ fn number(text: &str) -> Option<u32> {
     }
     let digit = |c: char| match c {
         '〇' | '零' | '○' => Some(0),
-        c => "一二三四五六七八九".chars().zip(1..).find(|&(d, _)| d == c).map(|(_, n)| n),
+        c => "一二三四五六七八九"
+            .chars()
+            .zip(1..)
+            .find(|&(d, _)| d == c)
+            .map(|(_, n)| n),
     };
     if let Some((tens, ones)) = text.split_once('十') {
-        let tens = if tens.is_empty() { 1 } else { digit(tens.chars().next()?)? };
+        let tens = if tens.is_empty() {
+            1
+        } else {
+            digit(tens.chars().next()?)?
+        };
         let ones = ones.chars().next().map_or(Some(0), digit)?;
         return Some(tens * 10 + ones);
     }
@@ -175,21 +239,41 @@ fn number(text: &str) -> Option<u32> {
 }
 
 fn note_number(text: &str, flow: &Flow, metadata: &mut Metadata, report: &mut Report) {
-    let Some(found) = NUMBER.as_ref().and_then(|r| r.find(text)) else { return };
-    let identifier: String = found.as_str().chars().filter(|c| !c.is_whitespace()).collect();
+    let Some(found) = NUMBER.as_ref().and_then(|r| r.find(text)) else {
+        return;
+    };
+    let identifier: String = found
+        .as_str()
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .collect();
     if text.chars().count() <= 40 && !metadata.identifiers.contains(&identifier) {
-        report.note(Action::Described, flow.lines, &identifier, "a document number below the title", 0.85);
+        report.note(
+            Action::Described,
+            flow.lines,
+            &identifier,
+            "a document number below the title",
+            0.85,
+        );
         metadata.identifiers.push(identifier);
     }
 }
 
 /// The language, by script and, among Chinese scripts, by characters that only one of them has.
 fn language(flows: &[Flow], metadata: &mut Metadata, report: &mut Report) {
-    const SIMPLIFIED: &str = "们国会说这与为应对发来时个学经济组织东产业义关开战军书东车马长门问间见风";
-    const TRADITIONAL: &str = "們國會說這與為應對發來時個學經濟組織東產業義關開戰軍書車馬長門問間見風";
-    let (mut han, mut cyrillic, mut latin, mut simplified, mut traditional) = (0_usize, 0_usize, 0_usize, 0_usize, 0_usize);
+    const SIMPLIFIED: &str =
+        "们国会说这与为应对发来时个学经济组织东产业义关开战军书东车马长门问间见风";
+    const TRADITIONAL: &str =
+        "們國會說這與為應對發來時個學經濟組織東產業義關開戰軍書車馬長門問間見風";
+    let (mut han, mut cyrillic, mut latin, mut simplified, mut traditional) =
+        (0_usize, 0_usize, 0_usize, 0_usize, 0_usize);
     let mut words = String::new();
-    for c in flows.iter().flat_map(|f| &f.items).filter_map(Item::character).take(20_000) {
+    for c in flows
+        .iter()
+        .flat_map(|f| &f.items)
+        .filter_map(Item::character)
+        .take(20_000)
+    {
         match c {
             c if is_han(c) => {
                 han += 1;
@@ -203,7 +287,12 @@ fn language(flows: &[Flow], metadata: &mut Metadata, report: &mut Report) {
         words.push(c);
     }
     let lower = words.to_lowercase();
-    let has = |list: &[&str]| lower.split(|c: char| !c.is_alphabetic()).filter(|w| list.contains(w)).count();
+    let has = |list: &[&str]| {
+        lower
+            .split(|c: char| !c.is_alphabetic())
+            .filter(|w| list.contains(w))
+            .count()
+    };
     let language = if han * 3 > cyrillic.max(latin) && han > 0 {
         match (simplified, traditional) {
             (0, 0) => "zh",
@@ -217,7 +306,13 @@ fn language(flows: &[Flow], metadata: &mut Metadata, report: &mut Report) {
     } else {
         return;
     };
-    report.note(Action::Described, (0, 0), language, "by script and frequent words", 0.95);
+    report.note(
+        Action::Described,
+        (0, 0),
+        language,
+        "by script and frequent words",
+        0.95,
+    );
     metadata.language = Some(language.to_owned());
 }
 

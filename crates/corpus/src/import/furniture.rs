@@ -46,12 +46,28 @@ pub(super) fn candidate(line: usize, text: &Line<'_>) -> Option<Candidate> {
         return None;
     }
     let plain: String = text.text.chars().map(half_width).collect();
-    let decorated = DECORATED.iter().find_map(|r| r.captures(&plain)?.get(1)?.as_str().parse().ok());
-    let bare = plain.trim().parse::<u32>().ok().filter(|_| plain.trim().len() <= 4);
-    let key: String = plain.chars().filter(|c| !c.is_whitespace()).map(|c| if c.is_ascii_digit() { '#' } else { c }).collect();
+    let decorated = DECORATED
+        .iter()
+        .find_map(|r| r.captures(&plain)?.get(1)?.as_str().parse().ok());
+    let bare = plain
+        .trim()
+        .parse::<u32>()
+        .ok()
+        .filter(|_| plain.trim().len() <= 4);
+    let key: String = plain
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .map(|c| if c.is_ascii_digit() { '#' } else { c })
+        .collect();
     let is_number_only = decorated.is_some() || bare.is_some();
     let number = decorated.or(bare).or_else(|| edge_number(&plain));
-    Some(Candidate { line, number, is_number_only, key: squeeze(&key), decorated: decorated.is_some() })
+    Some(Candidate {
+        line,
+        number,
+        is_number_only,
+        key: squeeze(&key),
+        decorated: decorated.is_some(),
+    })
 }
 
 /// Number at the beginning or end of a running head, parted from it by white space or signs.
@@ -88,14 +104,21 @@ fn squeeze(key: &str) -> String {
 /// Candidates whose numbers count up by one, far enough apart to be pages: `(candidate, number)`.
 ///
 /// The number of the last page may follow at once: that page may be short.
-pub(super) fn counting_chain(candidates: &[Candidate], least_distance: usize, last_line: usize) -> Vec<&Candidate> {
+pub(super) fn counting_chain(
+    candidates: &[Candidate],
+    least_distance: usize,
+    last_line: usize,
+) -> Vec<&Candidate> {
     let mut repeated: HashMap<&str, usize> = HashMap::new();
     for c in candidates {
         *repeated.entry(c.key.as_str()).or_insert(0) += 1;
     }
     let eligible: Vec<&Candidate> = candidates
         .iter()
-        .filter(|c| c.number.is_some() && (c.is_number_only || repeated.get(c.key.as_str()).is_some_and(|&n| n >= 2)))
+        .filter(|c| {
+            c.number.is_some()
+                && (c.is_number_only || repeated.get(c.key.as_str()).is_some_and(|&n| n >= 2))
+        })
         .collect();
     // Longest chain that ends with each number, by the last line of it.
     let mut best_for: HashMap<u32, (usize, usize)> = HashMap::new();
@@ -103,7 +126,10 @@ pub(super) fn counting_chain(candidates: &[Candidate], least_distance: usize, la
     for (i, c) in eligible.iter().enumerate() {
         let Some(number) = c.number else { continue };
         for step in 1..=2 {
-            let Some(&(length, previous)) = number.checked_sub(step).and_then(|n| best_for.get(&n)) else { continue };
+            let Some(&(length, previous)) = number.checked_sub(step).and_then(|n| best_for.get(&n))
+            else {
+                continue;
+            };
             let is_last = c.line == last_line && c.key == eligible[previous].key;
             let far = is_last || c.line >= eligible[previous].line + least_distance;
             if far && length + 1 > length_and_previous[i].0 {
@@ -116,7 +142,8 @@ pub(super) fn counting_chain(candidates: &[Candidate], least_distance: usize, la
             *kept = (length, i);
         }
     }
-    let mut at = (0..eligible.len()).max_by_key(|&i| (length_and_previous[i].0, std::cmp::Reverse(i)));
+    let mut at =
+        (0..eligible.len()).max_by_key(|&i| (length_and_previous[i].0, std::cmp::Reverse(i)));
     let mut chain = Vec::new();
     while let Some(i) = at {
         chain.push(eligible[i]);
@@ -127,11 +154,18 @@ pub(super) fn counting_chain(candidates: &[Candidate], least_distance: usize, la
 }
 
 /// Lines printed again and again in the very same words, at about even distances: running heads without numbers.
-pub(super) fn repeated_lines<'t>(candidates: &[Candidate], lines: &[Line<'t>], least: usize) -> Vec<Vec<usize>> {
+pub(super) fn repeated_lines<'t>(
+    candidates: &[Candidate],
+    lines: &[Line<'t>],
+    least: usize,
+) -> Vec<Vec<usize>> {
     let mut groups: HashMap<&'t str, Vec<usize>> = HashMap::new();
     for c in candidates {
         let text = lines[c.line].text;
-        let looks_like_text = text.chars().next_back().is_some_and(|e| is_stop(e) || "：，、；:,;".contains(e));
+        let looks_like_text = text
+            .chars()
+            .next_back()
+            .is_some_and(|e| is_stop(e) || "：，、；:,;".contains(e));
         let is_short = c.key.chars().count() < 4;
         if !looks_like_text && !is_short && label(text).is_none() && !c.is_number_only {
             groups.entry(text).or_default().push(c.line);
@@ -150,7 +184,10 @@ pub(super) fn is_regular(at: &[usize], least_distance: usize) -> bool {
     }
     distances.sort_unstable();
     let median = distances[distances.len() / 2];
-    let odd = distances.iter().filter(|&&d| d * 2 < median || d > median * 2).count();
+    let odd = distances
+        .iter()
+        .filter(|&&d| d * 2 < median || d > median * 2)
+        .count();
     median >= least_distance && odd * 5 <= distances.len()
 }
 
@@ -165,7 +202,18 @@ mod tests {
 
     #[test]
     fn page_numbers_are_read_in_every_dress() {
-        for text in ["· 12 ·", "- 12 -", "—12—", "第12页", "第 12 页 共 20 页", "12", "Page 12 of 20", "12/20", "стр. 12", "１２"] {
+        for text in [
+            "· 12 ·",
+            "- 12 -",
+            "—12—",
+            "第12页",
+            "第 12 页 共 20 页",
+            "12",
+            "Page 12 of 20",
+            "12/20",
+            "стр. 12",
+            "１２",
+        ] {
             assert_eq!(number(text), Some(12), "{text}");
         }
         assert_eq!(number("12    国际问题研究"), Some(12));
@@ -177,8 +225,15 @@ mod tests {
     fn a_chain_counts_pages_and_not_items() {
         let text = "1\nx\nx\nx\nx\n2\nx\nx\nx\nx\n3\n1\n2\n3\nx";
         let lines = split(text);
-        let candidates: Vec<_> = lines.iter().enumerate().filter_map(|(i, l)| candidate(i, l)).collect();
-        let chain: Vec<usize> = counting_chain(&candidates, 4, lines.len() - 1).iter().map(|c| c.line).collect();
+        let candidates: Vec<_> = lines
+            .iter()
+            .enumerate()
+            .filter_map(|(i, l)| candidate(i, l))
+            .collect();
+        let chain: Vec<usize> = counting_chain(&candidates, 4, lines.len() - 1)
+            .iter()
+            .map(|c| c.line)
+            .collect();
         assert_eq!(chain, [0, 5, 10]);
     }
 }

@@ -49,47 +49,155 @@ const HAN_NUMBER: &str = r"[〇零一二三四五六七八九十百千两]";
 static LABELS: LazyLock<Vec<(Numbering, Regex)>> = LazyLock::new(|| {
     let number = r"\s?[〇零一二三四五六七八九十百千两\d０-９]{1,6}\s?";
     let patterns = [
-        (Numbering::Part, format!(r"^第{number}(?:编|編|部分|卷)(?:[\s：:]|$|\P{{P}})")),
-        (Numbering::Part, r"^(?:Part|PART|Раздел|РАЗДЕЛ|Часть|ЧАСТЬ)\s+(?:\d{1,3}|[IVXLC]{1,7})\b".to_owned()),
+        (
+            Numbering::Part,
+            format!(r"^第{number}(?:编|編|部分|卷)(?:[\s：:]|$|\P{{P}})"),
+        ),
+        (
+            Numbering::Part,
+            r"^(?:Part|PART|Раздел|РАЗДЕЛ|Часть|ЧАСТЬ)\s+(?:\d{1,3}|[IVXLC]{1,7})\b".to_owned(),
+        ),
         (Numbering::Chapter, format!(r"^第{number}章")),
-        (Numbering::Chapter, r"^(?:Chapter|CHAPTER|Глава|ГЛАВА)\s+(?:\d{1,3}|[IVXLC]{1,7})\b".to_owned()),
+        (
+            Numbering::Chapter,
+            r"^(?:Chapter|CHAPTER|Глава|ГЛАВА)\s+(?:\d{1,3}|[IVXLC]{1,7})\b".to_owned(),
+        ),
         (Numbering::Section, format!(r"^第{number}[节節]")),
-        (Numbering::Section, r"^(?:Section|SECTION|§)\s*(?:\d{1,3}|[IVXLC]{1,7})\b".to_owned()),
-        (Numbering::Article, format!(r"^第{number}[条條](?:[\s：:之（(【]|$)")),
-        (Numbering::Article, r"^(?:Article|ARTICLE|Статья|СТАТЬЯ)\s+(?:\d{1,3}|[IVXLC]{1,7})\b".to_owned()),
+        (
+            Numbering::Section,
+            r"^(?:Section|SECTION|§)\s*(?:\d{1,3}|[IVXLC]{1,7})\b".to_owned(),
+        ),
+        (
+            Numbering::Article,
+            format!(r"^第{number}[条條](?:[\s：:之（(【]|$)"),
+        ),
+        (
+            Numbering::Article,
+            r"^(?:Article|ARTICLE|Статья|СТАТЬЯ)\s+(?:\d{1,3}|[IVXLC]{1,7})\b".to_owned(),
+        ),
         (Numbering::Han, format!(r"^{HAN_NUMBER}{{1,3}}[、．]")),
-        (Numbering::Roman, r"^(?:[Ⅰ-Ⅻ]\s?[、．.\s]|[IVX]{1,5}[.．、]\s?)".to_owned()),
-        (Numbering::HanInBrackets, format!(r"^[（(]\s?{HAN_NUMBER}{{1,3}}\s?[）)]")),
+        (
+            Numbering::Roman,
+            r"^(?:[Ⅰ-Ⅻ]\s?[、．.\s]|[IVX]{1,5}[.．、]\s?)".to_owned(),
+        ),
+        (
+            Numbering::HanInBrackets,
+            format!(r"^[（(]\s?{HAN_NUMBER}{{1,3}}\s?[）)]"),
+        ),
         (Numbering::Letter, r"^[A-ZА-Я][.．]\s".to_owned()),
-        (Numbering::DeepDecimal, r"^\d{1,2}[.．]\d{1,2}[.．]\d{1,2}[.．]?(?:\s|[^\d.%．])".to_owned()),
-        (Numbering::Decimal, r"^\d{1,2}[.．]\d{1,2}[.．]?(?:\s|\p{Han})".to_owned()),
-        (Numbering::Digit, r"^\d{1,2}(?:[.．]\s?[^\d\s.]|、)".to_owned()),
+        (
+            Numbering::DeepDecimal,
+            r"^\d{1,2}[.．]\d{1,2}[.．]\d{1,2}[.．]?(?:\s|[^\d.%．])".to_owned(),
+        ),
+        (
+            Numbering::Decimal,
+            r"^\d{1,2}[.．]\d{1,2}[.．]?(?:\s|\p{Han})".to_owned(),
+        ),
+        (
+            Numbering::Digit,
+            r"^\d{1,2}(?:[.．]\s?[^\d\s.]|、)".to_owned(),
+        ),
         (Numbering::DigitInBrackets, r"^[（(]\d{1,2}[）)]".to_owned()),
     ];
-    patterns.into_iter().filter_map(|(numbering, pattern)| Some((numbering, Regex::new(&pattern).ok()?))).collect()
+    patterns
+        .into_iter()
+        .filter_map(|(numbering, pattern)| Some((numbering, Regex::new(&pattern).ok()?)))
+        .collect()
 });
 
 /// Headings that need no number, white space taken out and letters made small.
 const NAMES: &[&str] = &[
-    "引言", "前言", "导言", "導言", "导论", "绪论", "序言", "结语", "結語", "结论", "結論", "结束语", "余论", "尾声", "摘要",
-    "内容提要", "关键词", "目录", "附则", "总则", "附录", "附件", "注释", "註釋", "注解", "参考文献", "參考文獻", "introduction",
-    "conclusion", "conclusions", "conclusion(s)", "abstract", "keywords", "references", "bibliography", "notes", "endnotes",
-    "footnotes", "appendix", "annex", "preamble", "foreword", "введение", "заключение", "аннотация", "ключевыеслова",
-    "примечания", "литература", "списоклитературы", "приложение", "преамбула", "выводы", "источники",
+    "引言",
+    "前言",
+    "导言",
+    "導言",
+    "导论",
+    "绪论",
+    "序言",
+    "结语",
+    "結語",
+    "结论",
+    "結論",
+    "结束语",
+    "余论",
+    "尾声",
+    "摘要",
+    "内容提要",
+    "关键词",
+    "目录",
+    "附则",
+    "总则",
+    "附录",
+    "附件",
+    "注释",
+    "註釋",
+    "注解",
+    "参考文献",
+    "參考文獻",
+    "introduction",
+    "conclusion",
+    "conclusions",
+    "conclusion(s)",
+    "abstract",
+    "keywords",
+    "references",
+    "bibliography",
+    "notes",
+    "endnotes",
+    "footnotes",
+    "appendix",
+    "annex",
+    "preamble",
+    "foreword",
+    "введение",
+    "заключение",
+    "аннотация",
+    "ключевыеслова",
+    "примечания",
+    "литература",
+    "списоклитературы",
+    "приложение",
+    "преамбула",
+    "выводы",
+    "источники",
 ];
 
 /// Names of headings over endnotes.
 const NOTE_NAMES: &[&str] = &[
-    "注释", "註釋", "注释：", "注解", "尾注", "参考文献", "參考文獻", "注释与参考文献", "注释和参考文献", "notes", "notes:",
-    "endnotes", "footnotes", "references", "references:", "bibliography", "примечания", "примечания:", "сноски", "литература",
-    "списоклитературы", "источники", "注：", "注释:",
+    "注释",
+    "註釋",
+    "注释：",
+    "注解",
+    "尾注",
+    "参考文献",
+    "參考文獻",
+    "注释与参考文献",
+    "注释和参考文献",
+    "notes",
+    "notes:",
+    "endnotes",
+    "footnotes",
+    "references",
+    "references:",
+    "bibliography",
+    "примечания",
+    "примечания:",
+    "сноски",
+    "литература",
+    "списоклитературы",
+    "источники",
+    "注：",
+    "注释:",
 ];
 
 /// The label a line begins with.
 pub(super) fn label(text: &str) -> Option<Label> {
     let head = &text[..text.char_indices().nth(48).map_or(text.len(), |(i, _)| i)];
     if is_name(text) {
-        return Some(Label { numbering: Numbering::Name, alone: true });
+        return Some(Label {
+            numbering: Numbering::Name,
+            alone: true,
+        });
     }
     let first = head.chars().next()?;
     if !may_begin_label(first) {
@@ -97,7 +205,10 @@ pub(super) fn label(text: &str) -> Option<Label> {
     }
     LABELS.iter().find_map(|(numbering, pattern)| {
         let found = pattern.find(head)?;
-        Some(Label { numbering: *numbering, alone: text[found.end()..].trim().is_empty() })
+        Some(Label {
+            numbering: *numbering,
+            alone: text[found.end()..].trim().is_empty(),
+        })
     })
 }
 
@@ -112,8 +223,18 @@ fn is_name(text: &str) -> bool {
 }
 
 fn bare_name(text: &str) -> String {
-    let trimmed = text.trim_matches(|c| matches!(c, '【' | '】' | '[' | ']' | '［' | '］' | '〔' | '〕' | '*' | '—' | '-'));
-    trimmed.chars().take(40).filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
+    let trimmed = text.trim_matches(|c| {
+        matches!(
+            c,
+            '【' | '】' | '[' | ']' | '［' | '］' | '〔' | '〕' | '*' | '—' | '-'
+        )
+    });
+    trimmed
+        .chars()
+        .take(40)
+        .filter(|c| !c.is_whitespace())
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 fn may_begin_label(c: char) -> bool {
@@ -164,7 +285,10 @@ mod tests {
         assert_eq!(numbering("第三条 缔约各方"), Some(Numbering::Article));
         assert_eq!(numbering("1.1 Overview"), Some(Numbering::Decimal));
         assert_eq!(numbering("1. 概述"), Some(Numbering::Digit));
-        assert_eq!(numbering("III. Conclusions of the meeting"), Some(Numbering::Roman));
+        assert_eq!(
+            numbering("III. Conclusions of the meeting"),
+            Some(Numbering::Roman)
+        );
         assert_eq!(numbering("Глава 2. Цели"), Some(Numbering::Chapter));
         assert_eq!(numbering("结 语"), Some(Numbering::Name));
         assert_eq!(LABELS.len(), 16);
@@ -182,12 +306,22 @@ mod tests {
     #[test]
     fn levels_follow_the_order_of_nesting() {
         let mut nesting = Nesting::default();
-        let levels: Vec<u8> = [Numbering::Name, Numbering::Han, Numbering::HanInBrackets, Numbering::Digit, Numbering::Han, Numbering::Name]
-            .into_iter()
-            .map(|n| nesting.level(n))
-            .collect();
+        let levels: Vec<u8> = [
+            Numbering::Name,
+            Numbering::Han,
+            Numbering::HanInBrackets,
+            Numbering::Digit,
+            Numbering::Han,
+            Numbering::Name,
+        ]
+        .into_iter()
+        .map(|n| nesting.level(n))
+        .collect();
         assert_eq!(levels, [1, 1, 2, 3, 1, 1]);
         let mut statute = Nesting::default();
-        assert_eq!([Numbering::Chapter, Numbering::Article, Numbering::Chapter].map(|n| statute.level(n)), [1, 2, 1]);
+        assert_eq!(
+            [Numbering::Chapter, Numbering::Article, Numbering::Chapter].map(|n| statute.level(n)),
+            [1, 2, 1]
+        );
     }
 }

@@ -24,6 +24,10 @@ pub(super) struct BodyLine<'t> {
 
 /// How a document is set.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent measurements, each yes or no"
+)]
 pub(super) struct Layout {
     /// Whether lines were broken by a typesetter; if not, each line is a paragraph.
     pub wrapped: bool,
@@ -60,7 +64,11 @@ impl Layout {
         let open_ended: Vec<&BodyLine<'_>> = lines.iter().filter(|l| is_open_ended(l)).collect();
         let spaced = is_spaced(lines);
         let widths: Vec<i32> = open_ended.iter().map(|l| l.line.width).collect();
-        let full = if spaced { full_ragged(&widths) } else { full_justified(&widths) };
+        let full = if spaced {
+            full_ragged(&widths)
+        } else {
+            full_justified(&widths)
+        };
         let mut layout = Self {
             wrapped: false,
             full,
@@ -91,18 +99,30 @@ impl Layout {
 
     /// Whether a line of this width is longer than any line of the column.
     pub(super) fn is_overlong(&self, width: i32) -> bool {
-        width > if self.spaced { self.full * 5 / 4 } else { self.full + 4 * CELL }
+        width
+            > if self.spaced {
+                self.full * 5 / 4
+            } else {
+                self.full + 4 * CELL
+            }
     }
 
     fn full_range(&self) -> (i32, i32) {
-        if self.spaced { (self.full * 3 / 4, self.full * 11 / 10) } else { (self.full - 3 * CELL, self.full + 2 * CELL) }
+        if self.spaced {
+            (self.full * 3 / 4, self.full * 11 / 10)
+        } else {
+            (self.full - 3 * CELL, self.full + 2 * CELL)
+        }
     }
 
     /// Lines one cell longer than full that end with a stop or comma.
     fn hangs_punctuation(&self, lines: &[BodyLine<'_>]) -> bool {
         let long = |w: i32| (self.full + CELL / 2 + 1..=self.full + CELL + 1).contains(&w);
         let is_full = |l: &&BodyLine<'_>| (l.line.width - self.full).abs() <= CELL / 2;
-        let hanging = lines.iter().filter(|l| long(l.line.width) && l.line.text.ends_with(may_hang)).count();
+        let hanging = lines
+            .iter()
+            .filter(|l| long(l.line.width) && l.line.text.ends_with(may_hang))
+            .count();
         let full = lines.iter().filter(is_full).count();
         hanging >= 2 && hanging * 40 >= full
     }
@@ -111,8 +131,14 @@ impl Layout {
         if !(NARROWEST_CELLS * CELL..=WIDEST_CELLS * CELL).contains(&self.full) {
             return false;
         }
-        let near = open_widths.iter().filter(|&&w| self.is_about_full(w)).count();
-        let overlong = lines.iter().filter(|l| self.is_overlong(l.line.width)).count();
+        let near = open_widths
+            .iter()
+            .filter(|&&w| self.is_about_full(w))
+            .count();
+        let overlong = lines
+            .iter()
+            .filter(|l| self.is_overlong(l.line.width))
+            .count();
         let all_near = near * 10 >= open_widths.len() * 6;
         let share_near = near * 100 >= open_widths.len() * 45;
         if overlong * 12 > lines.len() {
@@ -155,7 +181,8 @@ impl Layout {
             let more = l.line.lead - self.base_lead;
             (CELL..=6 * CELL).contains(&more).then_some(l.line.lead)
         };
-        let (mut after_break, mut indented, mut inside, mut indented_inside) = (0, Vec::new(), 0, 0);
+        let (mut after_break, mut indented, mut inside, mut indented_inside) =
+            (0, Vec::new(), 0, 0);
         for below in self.sure_pairs(lines, false) {
             after_break += 1;
             indented.extend(deeper(below));
@@ -169,7 +196,11 @@ impl Layout {
         let anywhere: Vec<i32> = lines.iter().filter_map(deeper).collect();
         if usual && rare_inside {
             self.first_lead = common(indented.into_iter());
-        } else if after_break == 0 && rare_inside && anywhere.len() >= 2 && anywhere.len() * 2 <= lines.len() {
+        } else if after_break == 0
+            && rare_inside
+            && anywhere.len() >= 2
+            && anywhere.len() * 2 <= lines.len()
+        {
             self.first_lead = common(anywhere.into_iter());
         }
     }
@@ -178,8 +209,12 @@ impl Layout {
 /// Spaces between Chinese and digits are a quarter of a cell or a half: whichever makes full lines more alike.
 fn measure_spaces(lines: &mut [BodyLine<'_>]) {
     let alike = |extra: i32| {
-        let widths = lines.iter().filter(|l| is_open_ended(l) && l.line.loose_spaces > 0);
-        let widths: Vec<i32> = widths.map(|l| l.line.width + extra * l.line.loose_spaces).collect();
+        let widths = lines
+            .iter()
+            .filter(|l| is_open_ended(l) && l.line.loose_spaces > 0);
+        let widths: Vec<i32> = widths
+            .map(|l| l.line.width + extra * l.line.loose_spaces)
+            .collect();
         let exact: Vec<i32> = lines
             .iter()
             .filter(|l| is_open_ended(l))
@@ -189,19 +224,29 @@ fn measure_spaces(lines: &mut [BodyLine<'_>]) {
         widths.iter().filter(|&&w| (w - full).abs() <= 2).count()
     };
     if alike(1) > alike(0) {
-        lines.iter_mut().for_each(|l| l.line.width += l.line.loose_spaces);
+        for line in lines.iter_mut() {
+            line.line.width += line.line.loose_spaces;
+        }
     }
 }
 
 /// A line that breaks off inside a sentence and is no heading.
 fn is_open_ended(line: &BodyLine<'_>) -> bool {
-    let open = matches!(line.shape.ending, Ending::Word | Ending::Comma | Ending::Open) || line.shape.left_open;
+    let open = matches!(
+        line.shape.ending,
+        Ending::Word | Ending::Comma | Ending::Open
+    ) || line.shape.left_open;
     open && label(line.line.text).is_none() && line.line.width >= NARROWEST_CELLS * CELL
 }
 
 fn is_spaced(lines: &[BodyLine<'_>]) -> bool {
     let (mut spaced, mut cjk) = (0_usize, 0_usize);
-    for c in lines.iter().take(2000).flat_map(|l| l.line.text.chars().take(400)).filter(|c| !c.is_whitespace()) {
+    for c in lines
+        .iter()
+        .take(2000)
+        .flat_map(|l| l.line.text.chars().take(400))
+        .filter(|c| !c.is_whitespace())
+    {
         match side(c) {
             Side::Spaced => spaced += 1,
             Side::Cjk => cjk += 1,
@@ -218,13 +263,25 @@ fn full_justified(widths: &[i32]) -> i32 {
     for &w in widths.iter().filter(|&&w| w <= (WIDEST_CELLS + 5) * CELL) {
         *counts.entry(w).or_insert(0) += 1;
     }
-    let near = |w: i32, reach: i32| (w - reach..=w + reach).filter_map(|x| counts.get(&x)).sum::<usize>();
-    counts.keys().copied().max_by_key(|&w| (near(w, CELL / 2) + 2 * near(w, 0), w)).unwrap_or(0)
+    let near = |w: i32, reach: i32| {
+        (w - reach..=w + reach)
+            .filter_map(|x| counts.get(&x))
+            .sum::<usize>()
+    };
+    counts
+        .keys()
+        .copied()
+        .max_by_key(|&w| (near(w, CELL / 2) + 2 * near(w, 0), w))
+        .unwrap_or(0)
 }
 
 /// The width that lines with uneven ends come close to and hardly exceed.
 fn full_ragged(widths: &[i32]) -> i32 {
-    let mut sorted: Vec<i32> = widths.iter().copied().filter(|&w| w <= (WIDEST_CELLS + 5) * CELL).collect();
+    let mut sorted: Vec<i32> = widths
+        .iter()
+        .copied()
+        .filter(|&w| w <= (WIDEST_CELLS + 5) * CELL)
+        .collect();
     sorted.sort_unstable();
     let (mut best, mut best_count, mut low) = (0, 0, 0);
     for high in 0..sorted.len() {
@@ -245,5 +302,8 @@ fn common<T: Copy + Ord + std::hash::Hash>(values: impl Iterator<Item = T>) -> O
     for value in values {
         *counts.entry(value).or_insert(0) += 1;
     }
-    counts.into_iter().max_by_key(|&(value, count)| (count, std::cmp::Reverse(value))).map(|(value, _)| value)
+    counts
+        .into_iter()
+        .max_by_key(|&(value, count)| (count, std::cmp::Reverse(value)))
+        .map(|(value, _)| value)
 }

@@ -49,14 +49,25 @@ pub(super) fn split(text: &str) -> Vec<Line<'_>> {
     lines
 }
 
-fn line<'t>(raw: &'t str, trimmed: &'t str, number: usize, blank_before: usize, feeds_before: usize) -> Line<'t> {
+fn line<'t>(
+    raw: &'t str,
+    trimmed: &'t str,
+    number: usize,
+    blank_before: usize,
+    feeds_before: usize,
+) -> Line<'t> {
     let head_length = raw.len() - raw.trim_start_matches(is_blank).len();
     let head = &raw[..head_length];
     let (width, loose_spaces) = line_width(trimmed);
     Line {
         number,
         text: trimmed,
-        lead: head.chars().filter(|c| c.is_whitespace()).take(1000).map(width_of_space).sum(),
+        lead: head
+            .chars()
+            .filter(|c| c.is_whitespace())
+            .take(1000)
+            .map(width_of_space)
+            .sum(),
         lead_is_one_space: head == " ",
         width,
         loose_spaces,
@@ -68,7 +79,9 @@ fn line<'t>(raw: &'t str, trimmed: &'t str, number: usize, blank_before: usize, 
 /// Line, character that ended it, rest.
 fn cut_line(rest: &str, end: usize) -> (&str, Option<char>, &str) {
     let raw = &rest[..end];
-    let Some(ender) = rest[end..].chars().next() else { return (raw, None, "") };
+    let Some(ender) = rest[end..].chars().next() else {
+        return (raw, None, "");
+    };
     let after = &rest[end + ender.len_utf8()..];
     if ender == '\r' {
         return (raw, Some('\n'), after.strip_prefix('\n').unwrap_or(after));
@@ -77,7 +90,10 @@ fn cut_line(rest: &str, end: usize) -> (&str, Option<char>, &str) {
 }
 
 fn is_line_end(c: char) -> bool {
-    matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
+    matches!(
+        c,
+        '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}'
+    )
 }
 
 fn is_blank(c: char) -> bool {
@@ -91,8 +107,20 @@ mod tests {
     #[test]
     fn every_kind_of_line_end_counts_once() {
         let lines = split("a\r\nb\rc\n\n \nd\u{c}e");
-        let seen: Vec<_> = lines.iter().map(|l| (l.number, l.text, l.blank_before, l.feeds_before)).collect();
-        assert_eq!(seen, [(1, "a", 0, 0), (2, "b", 0, 0), (3, "c", 0, 0), (6, "d", 2, 0), (6, "e", 0, 1)]);
+        let seen: Vec<_> = lines
+            .iter()
+            .map(|l| (l.number, l.text, l.blank_before, l.feeds_before))
+            .collect();
+        assert_eq!(
+            seen,
+            [
+                (1, "a", 0, 0),
+                (2, "b", 0, 0),
+                (3, "c", 0, 0),
+                (6, "d", 2, 0),
+                (6, "e", 0, 1)
+            ]
+        );
     }
 
     #[test]

@@ -36,13 +36,19 @@ pub(super) struct Mark {
 pub(super) fn mark_at(text: &[char]) -> Option<Mark> {
     let first = *text.first()?;
     match first {
-        '[' | '［' => bracketed(text, Family::Square, &[']', '］']).or_else(|| word_in_brackets(text)),
+        '[' | '［' => {
+            bracketed(text, Family::Square, &[']', '］']).or_else(|| word_in_brackets(text))
+        }
         '(' | '（' => bracketed(text, Family::Round, &[')', '）']),
         '〔' => bracketed(text, Family::Tortoise, &['〕']),
         '注' => word(text),
         '*' | '＊' | '∗' => star(text),
         '⁰' | '¹' | '²' | '³' | '⁴'..='⁹' => superscript(text),
-        _ => circled(first).map(|number| Mark { family: Family::Circled, number, length_chars: 1 }),
+        _ => circled(first).map(|number| Mark {
+            family: Family::Circled,
+            number,
+            length_chars: 1,
+        }),
     }
 }
 
@@ -55,38 +61,63 @@ pub(super) fn note_start(text: &str) -> Option<Mark> {
 fn bracketed(text: &[char], family: Family, closers: &[char]) -> Option<Mark> {
     let (number, digits) = number_at(&text[1..])?;
     let closer = text.get(1 + digits)?;
-    closers.contains(closer).then_some(Mark { family, number, length_chars: digits + 2 })
+    closers.contains(closer).then_some(Mark {
+        family,
+        number,
+        length_chars: digits + 2,
+    })
 }
 
 fn word_in_brackets(text: &[char]) -> Option<Mark> {
     let inner = word(&text[1..])?;
-    matches!(text.get(1 + inner.length_chars)?, ']' | '］')
-        .then_some(Mark { length_chars: inner.length_chars + 2, ..inner })
+    matches!(text.get(1 + inner.length_chars)?, ']' | '］').then_some(Mark {
+        length_chars: inner.length_chars + 2,
+        ..inner
+    })
 }
 
 fn word(text: &[char]) -> Option<Mark> {
     if text.first() != Some(&'注') {
         return None;
     }
-    let skip = if matches!(text.get(1), Some('释' | '釋')) { 2 } else { 1 };
+    let skip = if matches!(text.get(1), Some('释' | '釋')) {
+        2
+    } else {
+        1
+    };
     let rest = text.get(skip..)?;
     let (number, length) = match rest.first().copied().and_then(circled) {
         Some(number) => (number, 1),
         None => number_at(rest)?,
     };
-    Some(Mark { family: Family::Word, number, length_chars: skip + length })
+    Some(Mark {
+        family: Family::Word,
+        number,
+        length_chars: skip + length,
+    })
 }
 
 fn star(text: &[char]) -> Option<Mark> {
     let alone = text.get(1).is_none_or(|c| !matches!(c, '*' | '＊' | '∗'));
-    alone.then_some(Mark { family: Family::Star, number: 0, length_chars: 1 })
+    alone.then_some(Mark {
+        family: Family::Star,
+        number: 0,
+        length_chars: 1,
+    })
 }
 
 fn superscript(text: &[char]) -> Option<Mark> {
-    let digits: Vec<u32> = text.iter().map_while(|&c| superscript_digit(c)).take(4).collect();
+    let digits: Vec<u32> = text
+        .iter()
+        .map_while(|&c| superscript_digit(c))
+        .take(4)
+        .collect();
     let number = digits.iter().fold(0, |n, d| n * 10 + d);
-    (digits.len() <= 3 && number > 0)
-        .then_some(Mark { family: Family::Superscript, number, length_chars: digits.len() })
+    (digits.len() <= 3 && number > 0).then_some(Mark {
+        family: Family::Superscript,
+        number,
+        length_chars: digits.len(),
+    })
 }
 
 fn superscript_digit(c: char) -> Option<u32> {
@@ -113,11 +144,17 @@ fn bare(text: &[char]) -> Option<Mark> {
     let (number, digits) = number_at(text)?;
     let after = text.get(digits)?;
     let length_chars = match after {
-        '.' | '．' | '、' if text.get(digits + 1).is_some_and(|c| !c.is_ascii_digit()) => digits + 1,
+        '.' | '．' | '、' if text.get(digits + 1).is_some_and(|c| !c.is_ascii_digit()) => {
+            digits + 1
+        }
         c if c.is_whitespace() => digits,
         _ => return None,
     };
-    Some(Mark { family: Family::Bare, number, length_chars })
+    Some(Mark {
+        family: Family::Bare,
+        number,
+        length_chars,
+    })
 }
 
 /// A number of one to three digits, ASCII or of full width, that does not begin with 0, and how many digits it has.

@@ -16,6 +16,7 @@
 
 mod account;
 mod binding;
+mod costs;
 mod decode;
 mod flow;
 mod format;
@@ -27,6 +28,7 @@ mod layout;
 mod lines;
 mod marks;
 mod notes;
+mod odd_notes;
 mod pages;
 mod paragraphs;
 mod reading;
@@ -39,7 +41,6 @@ use std::io::Read;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 pub use account::{Difference, account};
 pub use decode::{Decoded, decode};
@@ -47,6 +48,7 @@ pub use format::Format;
 pub use reading::read_text;
 pub use report::{Action, Dropped, Entry, PrintedMark, Report};
 
+use crate::hash::sha256_hex;
 use crate::metadata::Original;
 use crate::model::Document;
 
@@ -77,7 +79,10 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { file_bytes: 256 << 20, line_bytes: 16 << 20 }
+        Self {
+            file_bytes: 256 << 20,
+            line_bytes: 16 << 20,
+        }
     }
 }
 
@@ -124,7 +129,11 @@ pub enum ImportError {
 /// # Errors
 ///
 /// As [`import_bytes`], and when the stream fails.
-pub fn import_reader(name: &str, mut reader: impl Read, limits: &Limits) -> Result<Imported, ImportError> {
+pub fn import_reader(
+    name: &str,
+    mut reader: impl Read,
+    limits: &Limits,
+) -> Result<Imported, ImportError> {
     let mut bytes = Vec::new();
     let mut chunk = vec![0; 64 << 10];
     let mut measure = LineMeasure::default();
@@ -136,7 +145,9 @@ pub fn import_reader(name: &str, mut reader: impl Read, limits: &Limits) -> Resu
             Err(error) => return Err(error.into()),
         };
         if bytes.len() + count > limits.file_bytes {
-            return Err(ImportError::FileTooLong { limit_bytes: limits.file_bytes });
+            return Err(ImportError::FileTooLong {
+                limit_bytes: limits.file_bytes,
+            });
         }
         measure.add(&chunk[..count], limits)?;
         bytes.extend_from_slice(&chunk[..count]);
@@ -151,7 +162,9 @@ pub fn import_reader(name: &str, mut reader: impl Read, limits: &Limits) -> Resu
 /// When the file is empty, no text, of a kind that cannot be read yet, or beyond the limits.
 pub fn import_bytes(name: &str, bytes: &[u8], limits: &Limits) -> Result<Imported, ImportError> {
     if bytes.len() > limits.file_bytes {
-        return Err(ImportError::FileTooLong { limit_bytes: limits.file_bytes });
+        return Err(ImportError::FileTooLong {
+            limit_bytes: limits.file_bytes,
+        });
     }
     match Format::detect(name, bytes) {
         Format::PlainText => {}
@@ -163,7 +176,10 @@ pub fn import_bytes(name: &str, bytes: &[u8], limits: &Limits) -> Result<Importe
     let mut imported = read_text(&decoded.text, &ReadOptions::default());
     report_encoding(&decoded, &mut imported.report);
     imported.document.metadata.id = identifier(name);
-    imported.document.metadata.original = Some(Original { file: file_name(name), sha256: hash(bytes) });
+    imported.document.metadata.original = Some(Original {
+        file: file_name(name),
+        sha256: sha256_hex(bytes),
+    });
     Ok(imported)
 }
 
@@ -179,7 +195,10 @@ impl LineMeasure {
         for piece in bytes.split_inclusive(|&b| b == b'\n' || b == b'\r') {
             self.length_bytes += piece.len();
             if self.length_bytes > limits.line_bytes {
-                return Err(ImportError::LineTooLong { line: self.lines + 1, limit_bytes: limits.line_bytes });
+                return Err(ImportError::LineTooLong {
+                    line: self.lines + 1,
+                    limit_bytes: limits.line_bytes,
+                });
             }
             if piece.ends_with(b"\n") || piece.ends_with(b"\r") {
                 self.lines += usize::from(piece.ends_with(b"\n"));
@@ -192,8 +211,11 @@ impl LineMeasure {
 
 fn report_encoding(decoded: &Decoded, report: &mut Report) {
     const SHOWN: usize = 20;
-    let (why, confidence) =
-        if decoded.guessed { ("by the statistics of its bytes", 0.85) } else { ("by its mark or form", 1.0) };
+    let (why, confidence) = if decoded.guessed {
+        ("by the statistics of its bytes", 0.85)
+    } else {
+        ("by its mark or form", 1.0)
+    };
     report.note(Action::Decoded, (0, 0), decoded.encoding, why, confidence);
     for line in decoded.foreign_lines.iter().take(SHOWN) {
         let why = "a line in another encoding than the rest of the file";
@@ -201,30 +223,51 @@ fn report_encoding(decoded: &Decoded, report: &mut Report) {
     }
     for offset in decoded.bad_offsets.iter().take(SHOWN) {
         let text = format!("byte {offset}");
-        report.note(Action::Decoded, (0, 0), &text, "no character can be read here; U+FFFD stands for it", 1.0);
+        report.note(
+            Action::Decoded,
+            (0, 0),
+            &text,
+            "no character can be read here; U+FFFD stands for it",
+            1.0,
+        );
     }
     if decoded.bad_offsets.len() > SHOWN {
         let text = format!("{} more places", decoded.bad_offsets.len() - SHOWN);
-        report.note(Action::Decoded, (0, 0), &text, "no character can be read there; U+FFFD stands for each", 1.0);
+        report.note(
+            Action::Decoded,
+            (0, 0),
+            &text,
+            "no character can be read there; U+FFFD stands for each",
+            1.0,
+        );
     }
 }
 
 fn file_name(name: &str) -> String {
-    let name = Path::new(name).file_name().and_then(|n| n.to_str()).unwrap_or(name);
-    let words: Vec<&str> = name.split(|c: char| c.is_whitespace() || c.is_control()).filter(|w| !w.is_empty()).collect();
-    if words.is_empty() { "unnamed".to_owned() } else { words.join(" ") }
+    let name = Path::new(name)
+        .file_name()
+        .and_then(|n| n.to_str())
+        .unwrap_or(name);
+    let words: Vec<&str> = name
+        .split(|c: char| c.is_whitespace() || c.is_control())
+        .filter(|w| !w.is_empty())
+        .collect();
+    if words.is_empty() {
+        "unnamed".to_owned()
+    } else {
+        words.join(" ")
+    }
 }
 
 /// The stem of the file name where it can name a document: letters, digits, `-`, `_` and `.`.
 fn identifier(name: &str) -> Option<String> {
     let file = file_name(name);
     let stem = Path::new(&file).file_stem()?.to_str()?;
-    let sound = stem.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'));
-    (sound && stem.chars().any(char::is_alphanumeric) && stem.chars().count() <= 120).then(|| stem.to_owned())
-}
-
-fn hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
+    let sound = stem
+        .chars()
+        .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'));
+    (sound && stem.chars().any(char::is_alphanumeric) && stem.chars().count() <= 120)
+        .then(|| stem.to_owned())
 }
 
 #[cfg(test)]
@@ -234,7 +277,10 @@ mod tests {
     #[test]
     fn identifiers_come_from_sound_names_only() {
         assert_eq!(identifier("seed.txt").as_deref(), Some("seed"));
-        assert_eq!(identifier("2024-07-04_宣言.txt").as_deref(), Some("2024-07-04_宣言"));
+        assert_eq!(
+            identifier("2024-07-04_宣言.txt").as_deref(),
+            Some("2024-07-04_宣言")
+        );
         assert_eq!(identifier("a b.txt"), None);
         assert_eq!(identifier("***"), None);
     }

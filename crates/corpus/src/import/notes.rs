@@ -4,11 +4,12 @@
 //! numbers stand as marks in the text above. How notes are printed is found out once for the document: the printing that
 //! ties most notes to marks is the document's own.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 use super::headings::is_notes_heading;
 use super::lines::Line;
 use super::marks::{Family, mark_at, note_start};
+use super::odd_notes::infer_pages;
 use super::pages::Pages;
 use super::report::{Action, Report};
 use super::shape::{Ending, Shape};
@@ -31,7 +32,7 @@ pub(super) struct NoteLines {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Notes {
     /// The notes in order.
-    pub notes: Vec<NoteLines>,
+    pub list: Vec<NoteLines>,
     /// How marks are printed in the text.
     pub mark_families: Vec<Family>,
     /// Whether a line belongs to a note.
@@ -42,18 +43,24 @@ pub(super) struct Notes {
 
 /// A line that could begin a note.
 #[derive(Debug, Clone, Copy)]
-struct Start {
-    line: usize,
-    number: u32,
-    mark_chars: usize,
+pub(super) struct Start {
+    /// The line, counted from 0.
+    pub line: usize,
+    /// The number it begins with.
+    pub number: u32,
+    /// Characters the number takes as printed.
+    pub mark_chars: usize,
 }
 
 /// A run of lines that begin notes, and where the last of them ends.
 #[derive(Debug, Clone)]
-struct Run {
-    starts: Vec<Start>,
-    end: usize,
-    matched: usize,
+pub(super) struct Run {
+    /// The first line of each note.
+    pub starts: Vec<Start>,
+    /// One past the last line of the last note.
+    pub end: usize,
+    /// Notes whose mark stands above.
+    pub matched: usize,
 }
 
 /// How notes may be printed and how their marks in the text.
@@ -84,12 +91,26 @@ struct Source<'a, 't> {
 }
 
 /// Finds the notes of a text.
-pub(super) fn find(lines: &[Line<'_>], pages: &mut Pages, wrapped: bool, report: &mut Report) -> Notes {
-    let source = Source { lines, pages, wrapped, ranges: ranges(pages) };
+pub(super) fn find(
+    lines: &[Line<'_>],
+    pages: &mut Pages,
+    wrapped: bool,
+    report: &mut Report,
+) -> Notes {
+    let source = Source {
+        lines,
+        pages,
+        wrapped,
+        ranges: ranges(pages),
+    };
     let mut best: Option<(usize, Vec<Run>, Family, bool)> = None;
     for &(of_note, of_mark) in PRINTINGS.iter().filter(|p| p.0 != Family::Star) {
         for by_page in [true, false] {
-            let runs = if by_page { source.runs_by_page(of_note, of_mark) } else { source.runs_anywhere(of_note, of_mark) };
+            let runs = if by_page {
+                source.runs_by_page(of_note, of_mark)
+            } else {
+                source.runs_anywhere(of_note, of_mark)
+            };
             let matched: usize = runs.iter().map(|r| r.matched).sum();
             if matched > best.as_ref().map_or(0, |b| b.0) {
                 best = Some((matched, runs, of_mark, by_page));
@@ -114,7 +135,8 @@ pub(super) fn find(lines: &[Line<'_>], pages: &mut Pages, wrapped: bool, report:
     collect(lines, pages, &runs, families, report)
 }
 
-fn ranges(pages: &Pages) -> Vec<(usize, usize)> {
+/// Line ranges of the pages; one range for a text without pages.
+pub(super) fn ranges(pages: &Pages) -> Vec<(usize, usize)> {
     let mut ranges = Vec::new();
     let mut first = 0;
     for i in 1..=pages.page.len() {
@@ -128,7 +150,9 @@ fn ranges(pages: &Pages) -> Vec<(usize, usize)> {
 
 fn restarts(runs: &[Run]) -> bool {
     let mut seen = HashSet::new();
-    runs.iter().flat_map(|r| &r.starts).any(|s| !seen.insert(s.number))
+    runs.iter()
+        .flat_map(|r| &r.starts)
+        .any(|s| !seen.insert(s.number))
 }
 
 impl Source<'_, '_> {
@@ -140,7 +164,11 @@ impl Source<'_, '_> {
                 let text = self.lines[line].text;
                 let mark = note_start(text).filter(|m| m.family == family)?;
                 let follows = text.chars().nth(mark.length_chars).is_some() || self.wrapped;
-                follows.then_some(Start { line, number: mark.number, mark_chars: mark.length_chars })
+                follows.then_some(Start {
+                    line,
+                    number: mark.number,
+                    mark_chars: mark.length_chars,
+                })
             })
             .collect()
     }
@@ -151,8 +179,14 @@ impl Source<'_, '_> {
         for i in (first..end).filter(|&i| !self.pages.is_furniture[i]) {
             // In a text without wraps a number at the start of a line belongs to the line, not to the text above.
             let text = self.lines[i].text;
-            let skipped = if self.wrapped { None } else { note_start(text).filter(|m| m.family == family) };
-            let from = skipped.and_then(|m| text.char_indices().nth(m.length_chars)).map_or(0, |(at, _)| at);
+            let skipped = if self.wrapped {
+                None
+            } else {
+                note_start(text).filter(|m| m.family == family)
+            };
+            let from = skipped
+                .and_then(|m| text.char_indices().nth(m.length_chars))
+                .map_or(0, |(at, _)| at);
             scan_marks(&text[from..], family, |number| {
                 found.insert(number);
             });
@@ -166,7 +200,9 @@ impl Source<'_, '_> {
         let mut runs = Vec::new();
         for &(first, end) in &self.ranges {
             let starts = self.starts(of_note, first, end);
-            let Some(run) = self.page_run(&starts, of_mark, first, end, last_number) else { continue };
+            let Some(run) = self.page_run(&starts, of_mark, first, end, last_number) else {
+                continue;
+            };
             last_number = run.starts.last().map_or(0, |s| s.number);
             runs.push(run);
         }
@@ -174,18 +210,31 @@ impl Source<'_, '_> {
     }
 
     /// The run of counting numbers that goes to the end of the page.
-    fn page_run(&self, starts: &[Start], of_mark: Family, first: usize, end: usize, last: u32) -> Option<Run> {
+    fn page_run(
+        &self,
+        starts: &[Start],
+        of_mark: Family,
+        first: usize,
+        end: usize,
+        last: u32,
+    ) -> Option<Run> {
         let mut from = starts.len().checked_sub(1)?;
         while from > 0 && follows(starts[from - 1].number, starts[from].number) {
             from -= 1;
         }
         // The marks may count as well and run into the notes: begin where the notes must begin.
         let begins_with = |n: u32| (from..starts.len()).find(|&k| starts[k].number == n);
-        let begin = begins_with(1).or_else(|| begins_with(last + 1)).unwrap_or(from);
+        let begin = begins_with(1)
+            .or_else(|| begins_with(last + 1))
+            .unwrap_or(from);
         let run = starts[begin..].to_vec();
         let marks = self.marks(of_mark, first, run[0].line);
         let matched = run.iter().filter(|s| marks.contains(&s.number)).count();
-        (matched * 2 >= run.len() && matched > 0).then_some(Run { end, matched, starts: run })
+        (matched * 2 >= run.len() && matched > 0).then_some(Run {
+            end,
+            matched,
+            starts: run,
+        })
     }
 
     /// Notes at the end of the text or in blocks inside it: each run of counting numbers whose marks stand above.
@@ -215,12 +264,20 @@ impl Source<'_, '_> {
         let first = starts.first()?.line;
         let headed = first > 0 && is_notes_heading(self.lines[first - 1].text);
         let matched = starts.iter().filter(|s| marks.contains(&s.number)).count();
-        let enough = if headed { matched > 0 } else { matched * 10 >= starts.len() * 6 && matched > 0 };
+        let enough = if headed {
+            matched > 0
+        } else {
+            matched * 10 >= starts.len() * 6 && matched > 0
+        };
         if !enough || starts[0].number > 1 && !marks.contains(&starts[0].number) {
             return None;
         }
         let last = starts.last()?.line;
-        Some(Run { starts: starts.to_vec(), end: self.note_end(last), matched })
+        Some(Run {
+            starts: starts.to_vec(),
+            end: self.note_end(last),
+            matched,
+        })
     }
 
     /// Where a note ends that nothing follows: at the end of its sentence, or of its line in a text without wraps.
@@ -229,7 +286,11 @@ impl Source<'_, '_> {
             return start + 1;
         }
         let gap = |i: usize| self.lines[i].blank_before;
-        let usual_gap = if start + 1 < self.lines.len() { gap(start + 1) } else { 0 };
+        let usual_gap = if start + 1 < self.lines.len() {
+            gap(start + 1)
+        } else {
+            0
+        };
         let mut i = start;
         while i + 1 < self.lines.len() {
             let shape = Shape::of(&self.lines[i]);
@@ -257,8 +318,16 @@ impl Source<'_, '_> {
             if !marks.contains(&0) || inside {
                 continue;
             }
-            let end = if known { block_end } else { self.note_end(start.line) };
-            found.push(Run { starts: vec![*start], end, matched: 1 });
+            let end = if known {
+                block_end
+            } else {
+                self.note_end(start.line)
+            };
+            found.push(Run {
+                starts: vec![*start],
+                end,
+                matched: 1,
+            });
         }
         found
     }
@@ -270,11 +339,13 @@ fn follows(number: u32, next: u32) -> bool {
 }
 
 fn ends_in_address(text: &str) -> bool {
-    text.rsplit(char::is_whitespace).next().is_some_and(|w| w.contains("://") && !w.contains(['。', '）']) && w.ends_with("www."))
+    text.rsplit(char::is_whitespace)
+        .next()
+        .is_some_and(|w| w.contains("://") && !w.contains(['。', '）']) && w.ends_with("www."))
 }
 
 /// Calls `found` with the number of each mark of the family that does not stand at the start of an item of a list.
-fn scan_marks(text: &str, family: Family, mut found: impl FnMut(u32)) {
+pub(super) fn scan_marks(text: &str, family: Family, mut found: impl FnMut(u32)) {
     let characters: Vec<char> = text.chars().collect();
     let mut i = 0;
     while i < characters.len() {
@@ -288,69 +359,56 @@ fn scan_marks(text: &str, family: Family, mut found: impl FnMut(u32)) {
     }
 }
 
-/// Numbers that begin again show pages although nothing else does: each block of notes ends one.
-fn infer_pages(runs: &[Run], pages: &mut Pages, report: &mut Report) {
-    let mut page = 1;
-    let mut last = 0;
-    let mut turns = BTreeMap::new();
-    for run in runs {
-        if run.starts[0].number <= last {
-            page += 1;
-        }
-        last = run.starts.last().map_or(0, |s| s.number);
-        turns.insert(run.end, page);
-    }
-    for i in 0..pages.page.len() {
-        let ended = turns.range(..=i).next_back().map_or(0, |(_, &p)| p);
-        let own = turns.range(i + 1..).next().map_or(ended, |(_, &p)| p);
-        pages.page[i] = Some(own.max(1));
-    }
-    let why = "the numbers of the notes begin again, so each block of notes ends a page";
-    report.note(Action::Guessed, (0, 0), &format!("{page} pages"), why, 0.6);
-}
-
-/// The end of a note whose beginning is missing: the last line of a page without notes, set apart like a page of its own,
-/// when one mark of the page has no note.
-pub(super) fn add_headless(lines: &[Line<'_>], pages: &Pages, notes: &mut Notes, report: &mut Report) {
-    let Some(&family) = notes.mark_families.first() else { return };
-    for (first, end) in ranges(pages) {
-        let Some(last) = (first..end).rev().find(|&i| !pages.is_furniture[i]) else { continue };
-        let apart = last > first && lines[last].lead_is_one_space && pages.is_stray(last);
-        if !apart || (first..end).any(|i| notes.is_note[i]) {
-            continue;
-        }
-        let mut missing = Vec::new();
-        (first..last).for_each(|i| scan_marks(lines[i].text, family, |n| missing.push(n)));
-        let number = missing.first().copied().unwrap_or(1);
-        let key = NoteKey { page: pages.page[last], number };
-        notes.is_note[last] = true;
-        let source_lines = (lines[last].number, lines[last].number);
-        let note = NoteLines { key, lines: vec![last], mark_chars: 0, source_lines };
-        let at = notes.notes.partition_point(|n| n.lines.first().is_some_and(|&l| l < last));
-        notes.notes.insert(at, note);
-        let why = "set apart at the end of a page whose mark has no note: the end of a note whose beginning is missing";
-        report.note(Action::Guessed, source_lines, lines[last].text, why, 0.75);
-    }
-}
-
-fn collect(lines: &[Line<'_>], pages: &Pages, runs: &[Run], mark_families: Vec<Family>, report: &mut Report) -> Notes {
+fn collect(
+    lines: &[Line<'_>],
+    pages: &Pages,
+    runs: &[Run],
+    mark_families: Vec<Family>,
+    report: &mut Report,
+) -> Notes {
     let mut notes = Vec::new();
     let mut is_note = vec![false; lines.len()];
     let mut keys = HashSet::new();
     for run in runs {
         for (k, start) in run.starts.iter().enumerate() {
             let end = run.starts.get(k + 1).map_or(run.end, |next| next.line);
-            let key = NoteKey { page: pages.page[start.line], number: start.number };
+            let key = NoteKey {
+                page: pages.page[start.line],
+                number: start.number,
+            };
             if !keys.insert(key) {
                 let line = lines[start.line].number;
-                report.note(Action::Left, (line, line), lines[start.line].text, "a second note of this number on the page", 0.5);
+                report.note(
+                    Action::Left,
+                    (line, line),
+                    lines[start.line].text,
+                    "a second note of this number on the page",
+                    0.5,
+                );
                 continue;
             }
-            let own: Vec<usize> = (start.line..end).filter(|&i| !pages.is_furniture[i]).collect();
-            own.iter().for_each(|&i| is_note[i] = true);
-            let source_lines = (lines[start.line].number, own.last().map_or(0, |&i| lines[i].number));
-            notes.push(NoteLines { key, lines: own, mark_chars: start.mark_chars, source_lines });
+            let own: Vec<usize> = (start.line..end)
+                .filter(|&i| !pages.is_furniture[i])
+                .collect();
+            for &i in &own {
+                is_note[i] = true;
+            }
+            let source_lines = (
+                lines[start.line].number,
+                own.last().map_or(0, |&i| lines[i].number),
+            );
+            notes.push(NoteLines {
+                key,
+                lines: own,
+                mark_chars: start.mark_chars,
+                source_lines,
+            });
         }
     }
-    Notes { notes, mark_families, is_note, are_continuous: !restarts(runs) }
+    Notes {
+        list: notes,
+        mark_families,
+        is_note,
+        are_continuous: !restarts(runs),
+    }
 }

@@ -9,8 +9,9 @@ use super::joining::Vocabulary;
 use super::layout::{BodyLine, Layout};
 use super::lines::{Line, split};
 use super::notes::{self, Notes};
+use super::odd_notes::add_headless;
 use super::pages::{self, Pages};
-use super::paragraphs::{Block, blocks};
+use super::paragraphs::{Block, blocks, column_gaps};
 use super::report::{Action, Dropped, PrintedMark, Report};
 use super::script::compose;
 use super::shape::Shape;
@@ -34,9 +35,17 @@ pub fn read_text(text: &str, options: &ReadOptions) -> Imported {
         .err()
         .map(|difference| difference.to_string())
         .or_else(|| imported.document.check().first().map(ToString::to_string));
-    let Some(problem) = problem else { return imported };
+    let Some(problem) = problem else {
+        return imported;
+    };
     let mut fallback = plain(&lines);
-    fallback.report.note(Action::Guessed, (0, 0), "each line is a paragraph", &problem, 0.0);
+    fallback.report.note(
+        Action::Guessed,
+        (0, 0),
+        "each line is a paragraph",
+        &problem,
+        0.0,
+    );
     fallback
 }
 
@@ -53,7 +62,10 @@ fn plain(lines: &[Line<'_>]) -> Imported {
         .collect();
     let mut document = Document::default();
     if !paragraphs.is_empty() {
-        document.sections.push(Section { paragraphs, ..Section::default() });
+        document.sections.push(Section {
+            paragraphs,
+            ..Section::default()
+        });
     }
     Imported { document, report }
 }
@@ -65,23 +77,35 @@ fn read_lines(lines: &[Line<'_>]) -> Imported {
     let mut everything = body_lines(lines, &pages, |i| !pages.is_furniture[i]);
     let wrapped_somewhere = Layout::measure(&mut everything).wrapped;
     let mut notes = notes::find(lines, &mut pages, wrapped_somewhere, &mut report);
-    notes::add_headless(lines, &pages, &mut notes, &mut report);
+    add_headless(lines, &pages, &mut notes, &mut report);
 
-    let mut body = body_lines(lines, &pages, |i| !pages.is_furniture[i] && !notes.is_note[i]);
+    let mut body = body_lines(lines, &pages, |i| {
+        !pages.is_furniture[i] && !notes.is_note[i]
+    });
     let layout = Layout::measure(&mut body);
     report_layout(&layout, &mut report);
     let vocabulary = Vocabulary::of(lines.iter().map(|l| l.text));
     let cut = blocks(&body, &layout);
     report_blocks(&cut, &body, &mut report);
-    let mut flows: Vec<Flow> = cut.iter().map(|b| flow(b, &body, &vocabulary, &mut report)).collect();
+    let mut flows: Vec<Flow> = cut
+        .iter()
+        .map(|b| flow(b, &body, &vocabulary, &mut report))
+        .collect();
     demote_lists(&mut flows, &mut report);
     bind(&mut flows, &notes, &mut report);
-    flows.iter_mut().for_each(|f| tidy(f, layout.wrapped));
+    for flow in &mut flows {
+        tidy(flow, layout.wrapped);
+    }
 
     let mut document = Document::default();
     document.metadata.creators = editors;
     document.front_notes = front::take_front_notes(&mut flows);
-    front::describe(&mut flows, &mut document.metadata, &mut document.front_notes, &mut report);
+    front::describe(
+        &mut flows,
+        &mut document.metadata,
+        &mut document.front_notes,
+        &mut report,
+    );
     document.sections = sections(&flows, &mut report);
     document.footnotes = footnotes(lines, &notes, wrapped_somewhere, &vocabulary, &mut report);
     Imported { document, report }
@@ -94,15 +118,29 @@ fn take_credits(lines: &[Line<'_>], pages: &mut Pages, report: &mut Report) -> V
         if let Some(found) = front::editors(line) {
             editors.extend(found);
             pages.is_furniture[i] = true;
-            report.note(Action::Described, (line.number, line.number), line.text, "a line that credits the editor", 0.95);
+            report.note(
+                Action::Described,
+                (line.number, line.number),
+                line.text,
+                "a line that credits the editor",
+                0.95,
+            );
             let why = "editor, in the description".to_owned();
-            report.dropped.push(Dropped { line: line.number, text: line.text.to_owned(), why });
+            report.dropped.push(Dropped {
+                line: line.number,
+                text: line.text.to_owned(),
+                why,
+            });
         }
     }
     editors
 }
 
-fn body_lines<'t>(lines: &[Line<'t>], pages: &Pages, is_body: impl Fn(usize) -> bool) -> Vec<BodyLine<'t>> {
+fn body_lines<'t>(
+    lines: &[Line<'t>],
+    pages: &Pages,
+    is_body: impl Fn(usize) -> bool,
+) -> Vec<BodyLine<'t>> {
     let mut body: Vec<BodyLine<'t>> = Vec::with_capacity(lines.len());
     let mut skipped_blank = 0;
     for (i, line) in lines.iter().enumerate() {
@@ -114,13 +152,26 @@ fn body_lines<'t>(lines: &[Line<'t>], pages: &Pages, is_body: impl Fn(usize) -> 
         let turns_page = body.last().is_some_and(|above| above.page != page);
         let mut line = line.clone();
         line.blank_before += std::mem::take(&mut skipped_blank);
-        body.push(BodyLine { shape: Shape::of(&line), line, page, turns_page });
+        body.push(BodyLine {
+            shape: Shape::of(&line),
+            line,
+            page,
+            turns_page,
+        });
     }
     body
 }
 
-fn flow(block: &Block, body: &[BodyLine<'_>], vocabulary: &Vocabulary, report: &mut Report) -> Flow {
-    let lines: Vec<(&Line<'_>, Option<u32>)> = body[block.first..block.end].iter().map(|l| (&l.line, l.page)).collect();
+fn flow(
+    block: &Block,
+    body: &[BodyLine<'_>],
+    vocabulary: &Vocabulary,
+    report: &mut Report,
+) -> Flow {
+    let lines: Vec<(&Line<'_>, Option<u32>)> = body[block.first..block.end]
+        .iter()
+        .map(|l| (&l.line, l.page))
+        .collect();
     let mut flow = Flow::join(&lines, vocabulary, report);
     flow.heading = block.heading;
     flow
@@ -128,7 +179,16 @@ fn flow(block: &Block, body: &[BodyLine<'_>], vocabulary: &Vocabulary, report: &
 
 /// Two headings of one kind with nothing between them are items of a list, or a table of contents.
 fn demote_lists(flows: &mut [Flow], report: &mut Report) {
-    let is_listed = |l: Label| !matches!(l.numbering, Numbering::Part | Numbering::Chapter | Numbering::Section | Numbering::Article | Numbering::Name);
+    let is_listed = |l: Label| {
+        !matches!(
+            l.numbering,
+            Numbering::Part
+                | Numbering::Chapter
+                | Numbering::Section
+                | Numbering::Article
+                | Numbering::Name
+        )
+    };
     let siblings: Vec<bool> = flows
         .windows(2)
         .map(|pair| match (pair[0].heading, pair[1].heading) {
@@ -153,7 +213,13 @@ fn sections(flows: &[Flow], report: &mut Report) -> Vec<Section> {
         let mut paragraph = flow.paragraph();
         if let Some(label) = flow.heading {
             let level = nesting.level(label.numbering);
-            report.note(Action::Found, flow.lines, &paragraph.text, &format!("a heading of level {level}, by its label and form"), 0.9);
+            report.note(
+                Action::Found,
+                flow.lines,
+                &paragraph.text,
+                &format!("a heading of level {level}, by its label and form"),
+                0.9,
+            );
             sections.push(Section {
                 level,
                 heading: Some(paragraph.text),
@@ -173,15 +239,35 @@ fn sections(flows: &[Flow], report: &mut Report) -> Vec<Section> {
     sections
 }
 
-fn footnotes(lines: &[Line<'_>], notes: &Notes, wrapped: bool, vocabulary: &Vocabulary, report: &mut Report) -> Vec<Footnote> {
-    let mut footnotes = Vec::with_capacity(notes.notes.len());
-    for note in &notes.notes {
-        let mut own: Vec<(Line<'_>, Option<u32>)> = note.lines.iter().map(|&i| (lines[i].clone(), None)).collect();
-        let Some((first, _)) = own.first_mut() else { continue };
-        let mark_bytes = first.text.char_indices().nth(note.mark_chars).map_or(first.text.len(), |(i, _)| i);
+fn footnotes(
+    lines: &[Line<'_>],
+    notes: &Notes,
+    wrapped: bool,
+    vocabulary: &Vocabulary,
+    report: &mut Report,
+) -> Vec<Footnote> {
+    let mut footnotes = Vec::with_capacity(notes.list.len());
+    for note in &notes.list {
+        let mut own: Vec<(Line<'_>, Option<u32>)> = note
+            .lines
+            .iter()
+            .map(|&i| (lines[i].clone(), None))
+            .collect();
+        let Some((first, _)) = own.first_mut() else {
+            continue;
+        };
+        let mark_bytes = first
+            .text
+            .char_indices()
+            .nth(note.mark_chars)
+            .map_or(first.text.len(), |(i, _)| i);
         let (printed, rest) = first.text.split_at(mark_bytes);
         if !printed.is_empty() {
-            report.marks.push(PrintedMark { printed: printed.to_owned(), number: note.key.number, at_note: true });
+            report.marks.push(PrintedMark {
+                printed: printed.to_owned(),
+                number: note.key.number,
+                at_note: true,
+            });
         }
         first.text = rest.trim();
         let borrowed: Vec<(&Line<'_>, Option<u32>)> = own.iter().map(|(l, p)| (l, *p)).collect();
@@ -195,11 +281,26 @@ fn footnotes(lines: &[Line<'_>], notes: &Notes, wrapped: bool, vocabulary: &Voca
 
 fn report_layout(layout: &Layout, report: &mut Report) {
     if !layout.wrapped {
-        report.note(Action::Found, (0, 0), "each line is a paragraph", "lines do not break inside sentences at one width", 0.9);
+        report.note(
+            Action::Found,
+            (0, 0),
+            "each line is a paragraph",
+            "lines do not break inside sentences at one width",
+            0.9,
+        );
         return;
     }
-    let text = format!("lines of about {} cells, broken by a typesetter", f64::from(layout.full) / 4.0);
-    report.note(Action::Found, (0, 0), &text, "most lines that break off inside a sentence have this width", 0.95);
+    let text = format!(
+        "lines of about {} cells, broken by a typesetter",
+        f64::from(layout.full) / 4.0
+    );
+    report.note(
+        Action::Found,
+        (0, 0),
+        &text,
+        "most lines that break off inside a sentence have this width",
+        0.95,
+    );
 }
 
 fn report_blocks(blocks: &[Block], body: &[BodyLine<'_>], report: &mut Report) {
@@ -208,12 +309,31 @@ fn report_blocks(blocks: &[Block], body: &[BodyLine<'_>], report: &mut Report) {
         let (first, last) = (&body[block.first].line, &body[block.end - 1].line);
         let lines = (first.number, last.number);
         if block.end - block.first > 1 {
-            let why = format!("{} lines, each about full or open at its end", block.end - block.first);
+            let why = format!(
+                "{} lines, each about full or open at its end",
+                block.end - block.first
+            );
             report.note(Action::Joined, lines, first.text, &why, 0.95);
         }
+        if lines.0 == lines.1 && column_gaps(first.text) > 0 {
+            report.note(
+                Action::Guessed,
+                lines,
+                first.text,
+                "wide gaps inside: a line of a table, kept as a line",
+                0.7,
+            );
+        }
         if block.sure < UNSURE {
-            let why = "the paragraph ends here or goes on: width, stop, indent and gaps do not agree";
-            report.note(Action::Guessed, (last.number, last.number), last.text, why, block.sure);
+            let why =
+                "the paragraph ends here or goes on: width, stop, indent and gaps do not agree";
+            report.note(
+                Action::Guessed,
+                (last.number, last.number),
+                last.text,
+                why,
+                block.sure,
+            );
         }
     }
 }

@@ -80,7 +80,14 @@ pub struct Report {
 
 impl Report {
     /// Adds an entry that concerns the lines from `first` to `last`.
-    pub(super) fn note(&mut self, kind: Action, lines: (usize, usize), text: &str, why: &str, confidence: f32) {
+    pub(super) fn note(
+        &mut self,
+        kind: Action,
+        lines: (usize, usize),
+        text: &str,
+        why: &str,
+        confidence: f32,
+    ) {
         self.entries.push(Entry {
             kind,
             line_first: lines.0,
@@ -93,7 +100,11 @@ impl Report {
 
     /// Adds a piece that is taken out of the text.
     pub(super) fn drop_text(&mut self, line: usize, text: &str, why: &str) {
-        self.dropped.push(Dropped { line, text: text.to_owned(), why: why.to_owned() });
+        self.dropped.push(Dropped {
+            line,
+            text: text.to_owned(),
+            why: why.to_owned(),
+        });
     }
 }
 
@@ -119,7 +130,14 @@ impl fmt::Display for Entry {
             (first, last) if first == last => write!(f, "line {first}")?,
             (first, last) => write!(f, "lines {first}-{last}")?,
         }
-        write!(f, ": {} ({:.0} %): {}: {}", self.kind, self.confidence * 100.0, self.text, self.why)
+        write!(
+            f,
+            ": {} ({:.0} %): {}: {}",
+            self.kind,
+            self.confidence * 100.0,
+            self.text,
+            self.why
+        )
     }
 }
 
@@ -130,7 +148,11 @@ impl fmt::Display for Report {
             writeln!(f, "{entry}")?;
         }
         for piece in &self.dropped {
-            writeln!(f, "line {}: not in the text: {}: {}", piece.line, piece.text, piece.why)?;
+            writeln!(
+                f,
+                "line {}: not in the text: {}: {}",
+                piece.line, piece.text, piece.why
+            )?;
         }
         Ok(())
     }

@@ -42,7 +42,11 @@ pub(super) fn is_ink(c: char) -> bool {
 
 /// Controls and marks of layout that no reader sees and no text needs.
 pub(super) fn is_invisible(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{AD}')
+    c.is_control()
+        || matches!(
+            c,
+            '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{AD}'
+        )
 }
 
 /// Side of one character.
@@ -56,15 +60,19 @@ pub(super) fn side(c: char) -> Side {
 
 /// Side of the text that ends (or begins) with these characters: quotation marks follow their neighbours.
 pub(super) fn side_of(mut characters: impl Iterator<Item = char>) -> Side {
-    characters.by_ref().take(6).map(side).find(|&s| s != Side::Either).unwrap_or(Side::Either)
+    characters
+        .by_ref()
+        .take(6)
+        .map(side)
+        .find(|&s| s != Side::Either)
+        .unwrap_or(Side::Either)
 }
 
 /// Width of a character in quarter cells.
 pub(super) fn width(c: char) -> i32 {
     match side(c) {
-        Side::Cjk => CELL,
         Side::Either if c == '·' => CELL / 2,
-        Side::Either => CELL,
+        Side::Cjk | Side::Either => CELL,
         Side::Spaced if is_invisible(c) => 0,
         Side::Spaced if matches!(c, '⁰' | '¹' | '²' | '³' | '⁴'..='⁹') => 1,
         Side::Spaced => CELL / 2,
@@ -83,7 +91,8 @@ pub(super) fn line_width(text: &str) -> (i32, i32) {
     let mut characters = text.chars().peekable();
     while let Some(c) = characters.next() {
         let w = if c.is_whitespace() {
-            let cjk_beside = before.is_some_and(is_cjk) || characters.peek().copied().is_some_and(is_cjk);
+            let cjk_beside =
+                before.is_some_and(is_cjk) || characters.peek().copied().is_some_and(is_cjk);
             if cjk_beside && c == ' ' {
                 loose = loose.saturating_add(1);
                 1
@@ -103,7 +112,14 @@ pub(super) fn line_width(text: &str) -> (i32, i32) {
     }
     let mostly_spaced = spaced > (total - either) / 2;
     let total = total - raised_marks(text);
-    (if mostly_spaced { total - either / 2 } else { total }, loose)
+    (
+        if mostly_spaced {
+            total - either / 2
+        } else {
+            total
+        },
+        loose,
+    )
 }
 
 /// Quarter cells by which footnote marks in brackets of full width are printed smaller than other text.
@@ -138,18 +154,66 @@ pub(super) fn is_stop(c: char) -> bool {
 
 /// Whether the character closes a quotation or bracket.
 pub(super) fn is_closer(c: char) -> bool {
-    matches!(c, '”' | '’' | '」' | '』' | '）' | ')' | '》' | '〉' | '】' | '］' | ']' | '〕' | '»' | '"' | '\'')
+    matches!(
+        c,
+        '”' | '’'
+            | '」'
+            | '』'
+            | '）'
+            | ')'
+            | '》'
+            | '〉'
+            | '】'
+            | '］'
+            | ']'
+            | '〕'
+            | '»'
+            | '"'
+            | '\''
+    )
 }
 
 /// Whether the character opens a quotation or bracket and so never ends a line.
 pub(super) fn is_opener(c: char) -> bool {
-    matches!(c, '“' | '‘' | '「' | '『' | '（' | '(' | '《' | '〈' | '【' | '［' | '[' | '〔' | '«')
+    matches!(
+        c,
+        '“' | '‘' | '「' | '『' | '（' | '(' | '《' | '〈' | '【' | '［' | '[' | '〔' | '«'
+    )
 }
 
 /// Whether the character never begins a line of good typesetting.
 pub(super) fn is_non_starter(c: char) -> bool {
-    matches!(c, '，' | '。' | '、' | '；' | '：' | '！' | '？' | '．' | '）' | '》' | '〉' | '】' | '］' | '〕' | '”' | '’'
-        | '」' | '』' | '»' | '%' | '％' | ',' | ';' | ')' | '!' | '?' | ':' | '.' | '…')
+    matches!(
+        c,
+        '，' | '。'
+            | '、'
+            | '；'
+            | '：'
+            | '！'
+            | '？'
+            | '．'
+            | '）'
+            | '》'
+            | '〉'
+            | '】'
+            | '］'
+            | '〕'
+            | '”'
+            | '’'
+            | '」'
+            | '』'
+            | '»'
+            | '%'
+            | '％'
+            | ','
+            | ';'
+            | ')'
+            | '!'
+            | '?'
+            | ':'
+            | '.'
+            | '…'
+    )
 }
 
 /// A text in which decomposed Latin and Cyrillic letters are composed; every other character is kept as it is.

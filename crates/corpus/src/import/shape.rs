@@ -1,8 +1,14 @@
 //! What the two ends of a line say: does a sentence end here, could the next word have fitted?
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::lines::Line;
 use super::marks::{Family, mark_at};
-use super::script::{CELL, Side, is_closer, is_han, is_non_starter, is_opener, is_stop, side, width};
+use super::script::{
+    CELL, Side, is_closer, is_han, is_non_starter, is_opener, is_stop, side, width,
+};
 
 /// How a line ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +42,8 @@ pub(super) struct Shape {
     pub starts_small: bool,
     /// Whether a bracket or title opened in the line is still open at its end.
     pub left_open: bool,
+    /// Whether the line is a date and nothing else.
+    pub is_date: bool,
     /// Punctuation marks of full width, which typesetters squeeze.
     pub squeezable: i32,
     /// Characters whose printed width is not known exactly: digits, letters, spaces.
@@ -56,6 +64,7 @@ impl Shape {
             starts_badly: is_non_starter(first) && !matches!(first, '…' | '.'),
             starts_small: first.is_lowercase() && !is_han(first),
             left_open: is_left_open(body),
+            is_date: is_date(line.text),
             squeezable: squeezable(line.text),
             inexact: inexact(line.text),
         }
@@ -76,14 +85,19 @@ pub(super) fn without_marks(text: &str) -> &str {
         }
     }
     for _ in 0..4 {
-        let Some(start) = trailing_mark(rest) else { break };
+        let Some(start) = trailing_mark(rest) else {
+            break;
+        };
         rest = rest[..start].trim_end();
     }
     if rest.is_empty() { text } else { rest }
 }
 
 fn is_note_family(family: Family) -> bool {
-    matches!(family, Family::Square | Family::Superscript | Family::Circled | Family::Tortoise)
+    matches!(
+        family,
+        Family::Square | Family::Superscript | Family::Circled | Family::Tortoise
+    )
 }
 
 /// Byte at which a footnote mark at the end of the text begins.
@@ -122,7 +136,9 @@ fn first_unit(text: &str) -> (i32, i32) {
     while let Some(c) = characters.next_if(|&c| is_opener(c)) {
         total += width(c);
     }
-    let Some(first) = characters.next() else { return (total, 0) };
+    let Some(first) = characters.next() else {
+        return (total, 0);
+    };
     total += width(first);
     if side(first) == Side::Spaced {
         while let Some(c) = characters.next_if(|&c| side(c) == Side::Spaced && !c.is_whitespace()) {
@@ -138,7 +154,11 @@ fn first_unit(text: &str) -> (i32, i32) {
     // A footnote mark goes with them, and then nothing hangs.
     let rest: Vec<char> = characters.take(8).collect();
     let marked = mark_at(&rest).is_some_and(|m| is_note_family(m.family));
-    if marked { (total + CELL / 2, 0) } else { (total, hangs) }
+    if marked {
+        (total + CELL / 2, 0)
+    } else {
+        (total, hangs)
+    }
 }
 
 /// Punctuation that may hang over the edge of a column.
@@ -160,17 +180,48 @@ fn is_left_open(body: &str) -> bool {
     title > 0 || round > 0
 }
 
+fn is_date(text: &str) -> bool {
+    static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        let month = r"\p{L}{3,9}\.?";
+        Regex::new(&format!(
+            r"^[（(]?(?:\d{{4}}-\d\d-\d\d|[\d〇零○一二三四五六七八九]{{4}}\s*年\s*[\d一二三四五六七八九十]{{1,3}}\s*月\s*[\d一二三四五六七八九十]{{1,3}}\s*日|\d{{1,2}} {month} \d{{4}}(?: г(?:ода|\.))?|{month} \d{{1,2}}, \d{{4}})[）)]?$"
+        ))
+        .ok()
+    });
+    text.len() <= 60 && DATE.as_ref().is_some_and(|date| date.is_match(text))
+}
+
 fn squeezable(text: &str) -> i32 {
     let count = text
         .chars()
-        .filter(|&c| matches!(c, '，' | '。' | '、' | '；' | '：' | '“' | '”' | '《' | '》' | '（' | '）' | '‘' | '’'))
+        .filter(|&c| {
+            matches!(
+                c,
+                '，' | '。'
+                    | '、'
+                    | '；'
+                    | '：'
+                    | '“'
+                    | '”'
+                    | '《'
+                    | '》'
+                    | '（'
+                    | '）'
+                    | '‘'
+                    | '’'
+            )
+        })
         .take(12)
         .count();
     i32::try_from(count).unwrap_or(0)
 }
 
 fn inexact(text: &str) -> i32 {
-    let count = text.chars().filter(|&c| side(c) == Side::Spaced).take(40).count();
+    let count = text
+        .chars()
+        .filter(|&c| side(c) == Side::Spaced)
+        .take(40)
+        .count();
     i32::try_from(count).unwrap_or(0)
 }
 
@@ -181,6 +232,12 @@ mod tests {
     #[test]
     fn a_mark_after_the_stop_does_not_hide_it() {
         assert_eq!(without_marks("[3]“上海精神”强化。[2]"), "“上海精神”强化。");
+        assert!(
+            is_date("二〇二四年七月四日")
+                && is_date("（2024年7月4日）")
+                && is_date("4 июля 2024 года")
+        );
+        assert!(!is_date("2024年7月4日的会议"));
         assert_eq!(ending(without_marks("迈进。”[2]")), Ending::Stop);
         assert_eq!(ending("（2025—2027年）"), Ending::Close);
         assert_eq!(ending("在巩固"), Ending::Word);

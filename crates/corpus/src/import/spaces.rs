@@ -19,7 +19,11 @@ pub(super) fn tidy(flow: &mut Flow, wrapped: bool) {
     for item in &flow.items {
         match *item {
             Item::Char(c) if c.is_whitespace() => {
-                pending.white = Some(if pending.white == Some('\u{3000}') || c == '\u{3000}' { '\u{3000}' } else { ' ' });
+                pending.white = Some(if pending.white == Some('\u{3000}') || c == '\u{3000}' {
+                    '\u{3000}'
+                } else {
+                    ' '
+                });
                 pending.white_from.get_or_insert(at);
                 at += 1;
             }
@@ -48,9 +52,16 @@ impl Pending {
         let others = std::mem::take(&mut self.others);
         let has_mark = others.iter().any(|i| matches!(i, Item::Mark(_)));
         let from = self.white_from.take();
-        let space = self.white.take().zip(from).and_then(|(white, from)| keeper.space(white, from, at, has_mark));
+        let space = self
+            .white
+            .take()
+            .zip(from)
+            .and_then(|(white, from)| keeper.space(white, from, at, has_mark));
         // A mark belongs to the text before it, a turned page to the text behind it.
-        let last_mark = others.iter().rposition(|i| matches!(i, Item::Mark(_))).map_or(0, |i| i + 1);
+        let last_mark = others
+            .iter()
+            .rposition(|i| matches!(i, Item::Mark(_)))
+            .map_or(0, |i| i + 1);
         kept.extend_from_slice(&others[..last_mark]);
         kept.extend(space.map(Item::Char));
         kept.extend_from_slice(&others[last_mark..]);
@@ -62,6 +73,8 @@ struct Keeper<'a> {
     wrapped: bool,
     /// Depth of 《 before each character.
     title_depth: Vec<u16>,
+    /// Whether the flow was one line of the source.
+    is_one_line: bool,
     /// Whether spaces between Han characters part halves of a heading or title.
     is_title_like: bool,
     /// One past the label of a heading or article, whose space is meant.
@@ -82,13 +95,20 @@ impl<'a> Keeper<'a> {
                 depth
             })
             .collect();
-        let ends = text.iter().rev().find(|&&c| !is_closer(c)).is_some_and(|&c| is_stop(c) || c == '，');
+        let ends = text
+            .iter()
+            .rev()
+            .find(|&&c| !is_closer(c))
+            .is_some_and(|&c| is_stop(c) || c == '，');
         let head: String = text.iter().take(24).collect();
-        let label_end = label(&head).map_or(0, |_| head.chars().position(char::is_whitespace).unwrap_or(0) + 1);
+        let label_end = label(&head).map_or(0, |_| {
+            head.chars().position(char::is_whitespace).unwrap_or(0) + 1
+        });
         Self {
             text,
             wrapped,
             title_depth,
+            is_one_line: flow.is_one_line,
             is_title_like: flow.heading.is_some() || (flow.is_one_line && !ends),
             label_end,
         }
@@ -102,22 +122,32 @@ impl<'a> Keeper<'a> {
         if !self.wrapped && !has_mark {
             return Some(white);
         }
+        if self.is_one_line && parts_columns(&self.text[from..at]) {
+            return Some(' ');
+        }
         let (left, right) = (self.text[from - 1], self.text[at]);
-        let (left_side, right_side) =
-            (side_of(self.text[..from].iter().rev().copied()), side_of(self.text[at..].iter().copied()));
+        let (left_side, right_side) = (
+            side_of(self.text[..from].iter().rev().copied()),
+            side_of(self.text[at..].iter().copied()),
+        );
         if left_side != Side::Cjk && right_side != Side::Cjk {
-            let closes = has_mark && (is_closer(right) || is_stop(right) || matches!(right, ',' | ';' | ':'));
+            let closes = has_mark
+                && (is_closer(right) || is_stop(right) || matches!(right, ',' | ';' | ':'));
             return (!closes).then_some(' ');
         }
         if has_mark {
             return None;
         }
-        if from < self.label_end && at <= self.label_end + 1 && !matches!(side(left), Side::Cjk if !is_han(left)) {
+        if from < self.label_end
+            && at <= self.label_end + 1
+            && !matches!(side(left), Side::Cjk if !is_han(left))
+        {
             return Some(' ');
         }
         let in_title = self.title_depth[from - 1] > 0;
         let halves = |c: char, s: Side| is_han(c) || (side(c) == Side::Either && s == Side::Cjk);
-        let parts = halves(left, left_side) && halves(right, right_side) && !self.is_letterspaced(from, at);
+        let parts =
+            halves(left, left_side) && halves(right, right_side) && !self.is_letterspaced(from, at);
         (parts && (in_title || self.is_title_like)).then_some(' ')
     }
 
@@ -129,6 +159,11 @@ impl<'a> Keeper<'a> {
     }
 }
 
+/// White space as wide as between the columns of a table.
+fn parts_columns(white: &[char]) -> bool {
+    white.len() >= 3 || white.contains(&'\t')
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::joining::Vocabulary;
@@ -138,7 +173,11 @@ mod tests {
 
     fn tidied(text: &str, wrapped: bool) -> String {
         let lines = split(text);
-        let mut flow = Flow::join(&[(&lines[0], None)], &Vocabulary::default(), &mut Report::default());
+        let mut flow = Flow::join(
+            &[(&lines[0], None)],
+            &Vocabulary::default(),
+            &mut Report::default(),
+        );
         tidy(&mut flow, wrapped);
         flow.text()
     }
@@ -147,11 +186,17 @@ mod tests {
     fn spaces_of_the_page_go_and_spaces_of_the_words_stay() {
         for (printed, meant) in [
             ("2025 年 1 月 2日，第 2版。", "2025年1月2日，第2版。"),
-            ("《弘扬“上海精神” 深化团结协作》2013 年。", "《弘扬“上海精神” 深化团结协作》2013年。"),
+            (
+                "《弘扬“上海精神” 深化团结协作》2013 年。",
+                "《弘扬“上海精神” 深化团结协作》2013年。",
+            ),
             ("《光辉旗帜 不断开创》。", "《光辉旗帜 不断开创》。"),
             ("“上合组织 +”峰会。", "“上合组织+”峰会。"),
             ("执行 < 上海公约 > 的情况。", "执行<上海公约>的情况。"),
-            ("参见 Office of Control, “List,”  https://a.b/。", "参见Office of Control, “List,” https://a.b/。"),
+            (
+                "参见 Office of Control, “List,”  https://a.b/。",
+                "参见Office of Control, “List,” https://a.b/。",
+            ),
             ("（一） 政治合作", "（一）政治合作"),
             ("第一章 总则", "第一章 总则"),
             ("上 海 合 作 组 织", "上海合作组织"),
@@ -159,6 +204,9 @@ mod tests {
         ] {
             assert_eq!(tidied(printed, true), meant);
         }
-        assert_eq!(tidied("2025 年 1 月，李　强 出席", false), "2025 年 1 月，李　强 出席");
+        assert_eq!(
+            tidied("2025 年 1 月，李　强 出席", false),
+            "2025 年 1 月，李　强 出席"
+        );
     }
 }

@@ -6,47 +6,35 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-/// Family names of one character.
-const SURNAMES: &str = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章苏潘葛范彭郎鲁韦昌马苗凤\
-    方俞任袁柳鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于傅皮齐康伍余顾孟黄穆萧尹姚邵汪祁毛狄米贝明臧戴宋庞熊纪舒屈项祝董梁杜阮蓝闵席季\
-    强贾路娄江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万柯管卢莫房裘缪干解应宗丁宣邓郁单杭洪包诸左石崔吉龚程邢裴陆荣翁荀羊惠曲封芮储靳邴\
-    段富巫乌焦巴侯班仇伊宫宁甘厉祖武符刘景詹束龙叶幸司黎薄印白蒲从赖卓蔺屠蒙池乔闻党翟谭劳姬申冉桑桂牛边燕冀尚农温庄晏柴瞿阎连习艾鱼容向\
-    古易慎戈廖居衡步都耿满匡国文寇广东欧沃利越隆师巩聂晁勾敖冷辛阚那简饶曾关蒯相查游竺权盖益桓公趙錢孫馮陳衛蔣韓楊許呂嚴謝鄒蘇潘魯馬鳳\
-    鮑賀倪湯羅畢鄔樂於齊顧黃蕭祁龐紀項藍閔賈婁顏鍾駱盧莫應鄧單龔陸榮劉葉黎喬聞黨譚邊溫莊閻連習簡饒關曾";
-
-/// Family names of two characters.
-const DOUBLE_SURNAMES: &[&str] = &["欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "令狐", "慕容", "司徒", "夏侯"];
+use super::names::{is_foreign, is_no_name, name_at, name_before};
 
 /// Offices and ranks that stand before or behind a name.
-const OFFICES: &str = "国家主席|主席|总书记|总理|总统|首相|国王|总干事|秘书长|委员长|外交部长|国防部长|外长|防长|部长|副部长|大使|特使|国务委员|\
+pub(super) const OFFICES: &str = "国家主席|主席|总书记|总理|总统|首相|国王|总干事|秘书长|委员长|外交部长|国防部长|外长|防长|部长|副部长|大使|特使|国务委员|\
     发言人|司令|将军|元帅|主任|局长|会长|院长|所长|校长|教授|研究员|学者|专家|记者|同志|先生|女士|总裁|行长|议长|大臣|州长|省长|市长|主编|博士";
 
 /// Verbs of saying and meaning, the longer before the shorter.
 const VERBS: &str = "指出|强调|強調|提出|表示|认为|認為|宣布|宣佈|说道|说过|说|說|称|稱|谈到|讲到|重申|呼吁|呼籲|主张|主張|写道|寫道|坦言|\
     回应|警告|声明|声称|承诺|倡议|建议|介绍|告诉记者|直言|评价|断言|透露|补充|阐述|阐明|论述|要求|号召";
 
-/// Words that look like a name and are none.
-const NOT_NAMES: &[&str] = &[
-    "文件", "文章", "方案", "白皮书", "高官", "高层", "安理会", "公报", "宣言", "国家", "国际", "应当", "应该", "曾经", "任何", "关于", "向前", "有关",
-    "从此", "相关", "公开", "广大", "东盟", "于是", "明确", "单位", "高度", "金融", "贝加尔", "常委", "全会", "成员", "连续", "尤其", "能够", "强烈", "和平", "安全",
-    "常务", "荣誉", "华盛顿", "华尔街", "伊朗", "伊斯兰", "乌方", "马方", "印度", "印方", "巴方", "蒙方", "都", "党中央", "国务院", "易于", "应对",
-];
-
-static BEHIND_NAME: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(&format!(r"^(?:{OFFICES}|在|同|向|致|会见|出席|就|外交|谈|论|文选|文集|选集|著作|关于|与)")).ok()
-});
-
 static OFFICE_THEN_NAME: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(&format!(r"(?:{OFFICES})([\p{{Han}}·•]{{2,14}}?)(?:{ADVERBS})*(?:{VERBS})$")).ok()
+    Regex::new(&format!(
+        r"(?:{OFFICES})([\p{{Han}}·•]{{2,14}}?)(?:{ADVERBS})*(?:{VERBS})$"
+    ))
+    .ok()
 });
 
-static NAME_THEN_OFFICE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(&format!(r"(?:{OFFICES})")).ok());
+static NAME_THEN_OFFICE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(&format!(r"(?:{OFFICES})")).ok());
 
 static ENDS_WITH_VERB: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(&format!(r"(?:{VERBS})(?:过|道|了)?$")).ok());
 
-static PLAIN_NAME: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(&format!(r"^(?:正如|如|据|而|但|对此，?|其中，?)?([\p{{Han}}·•]{{2,6}}?)(?:{ADVERBS})*(?:{VERBS})$")).ok());
+static PLAIN_NAME: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(&format!(
+        r"^(?:正如|如|据|而|但|对此，?|其中，?)?([\p{{Han}}·•]{{2,6}}?)(?:{ADVERBS})*(?:{VERBS})$"
+    ))
+    .ok()
+});
 
 /// What stands between a name and a verb of saying.
 const ADVERBS: &str = "明确|多次|曾|也|还|再次|一再|进一步|深刻|特别|郑重|反复|先后|随后|则|就此|同时|并|公开|[\\p{Han}]{1,6}地|\
@@ -83,23 +71,48 @@ pub(super) struct Attribution {
 
 /// Who is said to speak in the part of a sentence before a quotation, punctuation at its end included.
 pub(super) fn before(sentence: &str) -> Option<Attribution> {
-    let told = sentence.trim_end().trim_end_matches(['：', ':', '，', ',']).trim_end();
-    let told = told.trim_end_matches("что").trim_end_matches("that").trim_end().trim_end_matches(',');
-    if let Some(found) = LATIN_BEFORE.as_ref().and_then(|r| r.captures(told)).or_else(|| RUSSIAN_BEFORE.as_ref()?.captures(told)) {
+    let told = sentence
+        .trim_end()
+        .trim_end_matches(['：', ':', '，', ','])
+        .trim_end();
+    let told = told
+        .trim_end_matches("что")
+        .trim_end_matches("that")
+        .trim_end()
+        .trim_end_matches(',');
+    if let Some(found) = LATIN_BEFORE
+        .as_ref()
+        .and_then(|r| r.captures(told))
+        .or_else(|| RUSSIAN_BEFORE.as_ref()?.captures(told))
+    {
         let name = found.get(1).map(|m| without_office(m.as_str()));
-        return Some(Attribution { speaker: name, phrase: found[0].trim().to_owned() });
+        return Some(Attribution {
+            speaker: name,
+            phrase: found[0].trim().to_owned(),
+        });
     }
     ENDS_WITH_VERB.as_ref()?.find(told)?;
-    let clause_start = told.rfind(['，', '；', '。', ',', ';']).map_or(0, |i| i + told[i..].chars().next().map_or(1, char::len_utf8));
+    let clause_start = told.rfind(['，', '；', '。', ',', ';']).map_or(0, |i| {
+        i + told[i..].chars().next().map_or(1, char::len_utf8)
+    });
     let clause = told[clause_start..].trim();
     if let Some((speaker, start)) = person_in_clause(clause) {
-        return Some(Attribution { speaker: Some(speaker), phrase: clause[start..].to_owned() });
+        return Some(Attribution {
+            speaker: Some(speaker),
+            phrase: clause[start..].to_owned(),
+        });
     }
     // The subject may stand in an earlier clause: 习近平主席高度重视…，明确提出：
     let earlier = &told[..clause_start];
     match first_person(earlier) {
-        Some((speaker, mention)) => Some(Attribution { speaker: Some(speaker), phrase: format!("{mention}…{clause}") }),
-        None => Some(Attribution { speaker: None, phrase: clause.to_owned() }),
+        Some((speaker, mention)) => Some(Attribution {
+            speaker: Some(speaker),
+            phrase: format!("{mention}…{clause}"),
+        }),
+        None => Some(Attribution {
+            speaker: None,
+            phrase: clause.to_owned(),
+        }),
     }
 }
 
@@ -108,9 +121,18 @@ pub(super) fn behind(text: &str) -> Option<Attribution> {
     let head: String = text.chars().take(120).collect();
     for pattern in [&LATIN_BEHIND, &RUSSIAN_BEHIND] {
         if let Some(found) = pattern.as_ref().and_then(|r| r.captures(&head)) {
-            let name = found.iter().skip(1).flatten().next().map(|m| without_office(m.as_str()));
-            let phrase = found[0].trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '—' | '–' | '-'));
-            return Some(Attribution { speaker: name, phrase: phrase.to_owned() });
+            let name = found
+                .iter()
+                .skip(1)
+                .flatten()
+                .next()
+                .map(|m| without_office(m.as_str()));
+            let phrase = found[0]
+                .trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '—' | '–' | '-'));
+            return Some(Attribution {
+                speaker: name,
+                phrase: phrase.to_owned(),
+            });
         }
     }
     let head = head.trim_start_matches(['，', '。', ',']);
@@ -118,36 +140,76 @@ pub(super) fn behind(text: &str) -> Option<Attribution> {
     let clause = head[..end].trim();
     ENDS_WITH_VERB.as_ref()?.find(clause)?;
     let (speaker, start) = person_in_clause(clause)?;
-    Some(Attribution { speaker: Some(speaker), phrase: clause[start..].to_owned() })
+    Some(Attribution {
+        speaker: Some(speaker),
+        phrase: clause[start..].to_owned(),
+    })
 }
 
 /// The person a footnote ascribes its source to: the author, or the one whose speech or book it names.
 pub(super) fn in_note(note: &str) -> Option<String> {
-    let note = note.trim_start_matches("参见").trim_start_matches("转引自").trim();
+    let note = note
+        .trim_start_matches("参见")
+        .trim_start_matches("转引自")
+        .trim();
     if let Some(author) = author(note) {
         return Some(author);
     }
     let start = note.find('《')?;
     let title = &note[start + '《'.len_utf8()..];
     let title = &title[..title.find('》').unwrap_or(title.len())];
-    title.match_indices(['—', '“', '：']).map(|(i, m)| i + m.len()).chain([0]).filter_map(|i| name_at(&title[i..], true)).next_back()
+    title
+        .match_indices(['—', '“', '：'])
+        .map(|(i, m)| i + m.len())
+        .chain([0])
+        .filter_map(|i| name_at(&title[i..], true))
+        .next_back()
 }
+
+/// A name in an alphabet before a title in quotation marks.
+static LATIN_AUTHOR: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^([A-ZА-ЯЁ][\p{L}'’-]+(?:\s+[A-ZА-ЯЁ](?:[\p{L}'’-]+|\.))(?:\s*[A-ZА-ЯЁ](?:[\p{L}'’-]+|\.)){0,2})[,.:]\s*[“«\x22]").ok()
+});
+/// Parts of names of bodies, which are no persons.
+const BODIES: &[&str] = &[
+    "Bank",
+    "Commission",
+    "Union",
+    "Council",
+    "Office",
+    "Department",
+    "Ministry",
+    "Forum",
+    "Nations",
+    "Organi",
+    "Institute",
+    "Committee",
+    "House",
+    "Agency",
+    "Center",
+    "Centre",
+    "Совет",
+    "Министерств",
+    "Комисси",
+    "Банк",
+];
 
 fn author(note: &str) -> Option<String> {
     if let Some(colon) = note.find(['：', ':']) {
         let names = &note[..colon];
         let first = names.split(['、', '，', ',']).next()?.trim();
-        let han = first.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c) || matches!(c, '·' | '•'));
+        let han = first
+            .chars()
+            .all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c) || matches!(c, '·' | '•'));
         let length = first.chars().count();
-        if han && ((2..=4).contains(&length) || (first.contains('·') && length <= 16)) && !is_no_name(first) {
+        if han
+            && ((2..=4).contains(&length) || (first.contains('·') && length <= 16))
+            && !is_no_name(first)
+        {
             return Some(first.to_owned());
         }
     }
-    static LATIN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"^([A-ZА-ЯЁ][\p{L}'’-]+(?:\s+[A-ZА-ЯЁ](?:[\p{L}'’-]+|\.))(?:\s*[A-ZА-ЯЁ](?:[\p{L}'’-]+|\.)){0,2})[,.:]\s*[“«\x22]").ok()
-    });
-    const BODIES: &[&str] = &["Bank", "Commission", "Union", "Council", "Office", "Department", "Ministry", "Forum", "Nations", "Organi", "Institute", "Committee", "House", "Agency", "Center", "Centre", "Совет", "Министерств", "Комисси", "Банк"];
-    let found = LATIN.as_ref()?.captures(note)?;
+    let found = LATIN_AUTHOR.as_ref()?.captures(note)?;
     let name = found.get(1)?.as_str();
     (!BODIES.iter().any(|b| name.contains(b))).then(|| name.to_owned())
 }
@@ -160,22 +222,16 @@ fn person_in_clause(clause: &str) -> Option<(String, usize)> {
     if let Some(found) = OFFICE_THEN_NAME.as_ref()?.captures(clause) {
         let name = found.get(1)?;
         let text = name.as_str();
-        let sound = !is_no_name(text) && (name_at(text, false).is_some_and(|n| n == text) || is_foreign(text));
+        let sound = !is_no_name(text)
+            && (name_at(text, false).is_some_and(|n| n == text) || is_foreign(text));
         return sound.then(|| (text.to_owned(), found.get(0).map_or(0, |m| m.start())));
     }
     let found = PLAIN_NAME.as_ref()?.captures(clause)?;
     let name = found.get(1)?;
-    let sound = !is_no_name(name.as_str()) && (name_at(name.as_str(), false).is_some_and(|n| n == name.as_str()) || name.as_str().contains('·'));
+    let sound = !is_no_name(name.as_str())
+        && (name_at(name.as_str(), false).is_some_and(|n| n == name.as_str())
+            || name.as_str().contains('·'));
     sound.then(|| (name.as_str().to_owned(), name.start()))
-}
-
-/// Names of other languages are longer than Chinese ones; the characters most used for them give them away.
-fn is_foreign(name: &str) -> bool {
-    const SOUNDS: &str = "阿巴贝比布查达德迪杜多厄尔菲夫弗盖格古哈赫霍基吉加杰卡凯科克库拉莱兰勒雷里利林卢鲁伦罗洛马迈曼梅蒙米莫默穆纳尼涅诺帕佩皮普奇\
-        乔琼茹若萨塞森莎沙什舍申斯苏塔泰坦汤特廷图托瓦万韦维温沃乌西希谢辛雅亚耶伊尤约扎泽詹京因瑟夫";
-    let letters = name.chars().filter(|c| !matches!(c, '·' | '•')).count();
-    let sounding = name.chars().filter(|c| SOUNDS.contains(*c)).count();
-    name.contains('·') || (letters >= 2 && sounding * 3 >= letters * 2)
 }
 
 /// The first person with an office in a text: name and the mention as printed.
@@ -196,44 +252,16 @@ fn first_person_at(clause: &str) -> Option<(String, usize)> {
     })
 }
 
-/// A Chinese name at the very end of a text.
-fn name_before(text: &str) -> Option<String> {
-    let tail: Vec<char> = text.chars().rev().take(4).collect::<Vec<_>>().into_iter().rev().collect();
-    [3, 4, 2].into_iter().filter(|&n| tail.len() >= n).find_map(|n| {
-        let name: String = tail[tail.len() - n..].iter().collect();
-        let own = name_at(&name, false)?;
-        (own == name && !is_no_name(&name)).then_some(name)
-    })
-}
-
-/// A Chinese name at the start of a text: a family name and one or two characters; `bounded`: followed by what can stand
-/// behind a name.
-fn name_at(text: &str, bounded: bool) -> Option<String> {
-    let characters: Vec<char> = text.chars().take(4).collect();
-    let head: String = characters.iter().take(2).collect();
-    let double = DOUBLE_SURNAMES.contains(&head.as_str());
-    let family = if double { 2 } else { usize::from(SURNAMES.contains(*characters.first()?)) };
-    if family == 0 {
-        return None;
-    }
-    [family + 2, family + 1].into_iter().filter(|&n| characters.len() >= n).find_map(|n| {
-        let name: String = characters[..n].iter().collect();
-        let han = name.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
-        let behind = &text[name.len()..];
-        let fits = if bounded { BEHIND_NAME.as_ref().is_some_and(|r| r.is_match(behind)) } else { behind.is_empty() };
-        (han && fits && !is_no_name(&name)).then_some(name)
-    })
-}
-
-fn is_no_name(name: &str) -> bool {
-    const ENDS: &[char] = &['方', '会', '部', '件', '章', '书', '国', '家', '者', '们', '省', '市', '院', '局', '委', '报', '社', '组', '的', '地', '上', '中', '等', '也', '还', '会', '織', '织'];
-    NOT_NAMES.contains(&name) || NOT_NAMES.iter().any(|n| n.chars().count() == 2 && name.starts_with(n)) || name.ends_with(ENDS)
-}
-
 fn without_office(name: &str) -> String {
-    let bare = OFFICES_LATIN.as_ref().map_or_else(|| name.into(), |r| r.replace(name, ""));
+    let bare = OFFICES_LATIN
+        .as_ref()
+        .map_or_else(|| name.into(), |r| r.replace(name, ""));
     let bare = bare.trim();
-    if bare.is_empty() { name.to_owned() } else { bare.to_owned() }
+    if bare.is_empty() {
+        name.to_owned()
+    } else {
+        bare.to_owned()
+    }
 }
 
 #[cfg(test)]
@@ -250,11 +278,23 @@ mod tests {
         assert_eq!(speaker("李强总理在会上指出："), Some("李强".to_owned()));
         assert_eq!(speaker("国家主席习近平强调，"), Some("习近平".to_owned()));
         assert_eq!(speaker("俄罗斯总统普京表示："), Some("普京".to_owned()));
-        assert_eq!(speaker("哈萨克斯坦总统托卡耶夫随后指出："), Some("托卡耶夫".to_owned()));
+        assert_eq!(
+            speaker("哈萨克斯坦总统托卡耶夫随后指出："),
+            Some("托卡耶夫".to_owned())
+        );
         assert_eq!(speaker("王毅指出："), Some("王毅".to_owned()));
-        assert_eq!(speaker("上合组织秘书长张明在会上表示："), Some("张明".to_owned()));
-        assert_eq!(speaker("President Xi Jinping said: "), Some("Xi Jinping".to_owned()));
-        assert_eq!(speaker("Владимир Путин заявил: "), Some("Владимир Путин".to_owned()));
+        assert_eq!(
+            speaker("上合组织秘书长张明在会上表示："),
+            Some("张明".to_owned())
+        );
+        assert_eq!(
+            speaker("President Xi Jinping said: "),
+            Some("Xi Jinping".to_owned())
+        );
+        assert_eq!(
+            speaker("Владимир Путин заявил: "),
+            Some("Владимир Путин".to_owned())
+        );
         assert_eq!(speaker("文件强调："), None);
         assert_eq!(speaker("会议指出："), None);
     }
@@ -270,12 +310,21 @@ mod tests {
     fn notes_name_their_authors() {
         for (note, name) in [
             ("习近平：《牢记初心使命》，《人民日报》", Some("习近平")),
-            ("《王毅在上海合作组织成员国外长理事会会议上的讲话》，外交部网站", Some("王毅")),
+            (
+                "《王毅在上海合作组织成员国外长理事会会议上的讲话》，外交部网站",
+                Some("王毅"),
+            ),
             ("《李强外交演讲集》（第二卷），某出版社", Some("李强")),
-            ("《“共同建设家园”——习近平主席出席峰会纪实》，新华网", Some("习近平")),
+            (
+                "《“共同建设家园”——习近平主席出席峰会纪实》，新华网",
+                Some("习近平"),
+            ),
             ("《弘扬精神 加强协作》，《人民日报》", None),
             ("World Bank, “The World Bank in Pakistan,” 2024.", None),
-            ("Alexander Cooley, “Great Games,” 2012.", Some("Alexander Cooley")),
+            (
+                "Alexander Cooley, “Great Games,” 2012.",
+                Some("Alexander Cooley"),
+            ),
         ] {
             assert_eq!(in_note(note).as_deref(), name, "{note}");
         }
@@ -283,8 +332,21 @@ mod tests {
 
     #[test]
     fn persons_behind_a_quotation_are_found() {
-        assert_eq!(behind(" said President Putin.").and_then(|a| a.speaker).as_deref(), Some("Putin"));
-        assert_eq!(behind(", — сказал Путин.").and_then(|a| a.speaker).as_deref(), Some("Путин"));
-        assert_eq!(behind("李强总理说。").and_then(|a| a.speaker).as_deref(), Some("李强"));
+        assert_eq!(
+            behind(" said President Putin.")
+                .and_then(|a| a.speaker)
+                .as_deref(),
+            Some("Putin")
+        );
+        assert_eq!(
+            behind(", — сказал Путин.")
+                .and_then(|a| a.speaker)
+                .as_deref(),
+            Some("Путин")
+        );
+        assert_eq!(
+            behind("李强总理说。").and_then(|a| a.speaker).as_deref(),
+            Some("李强")
+        );
     }
 }

@@ -2,10 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::prose::{Block, Language};
+use crate::round_trip::{COMMON, f1};
+use crate::typeset::{Blank, Indent, PageStyle, Style, typeset};
 use sco_corpus::{Imported, Limits, ReadOptions, account, import_bytes, read_text};
 
 fn shared(path: &str) -> Option<PathBuf> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared").join(path);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../../shared")
+        .join(path);
     if !path.exists() {
         println!("not asked: {} is not there", path.display());
         return None;
@@ -14,7 +19,10 @@ fn shared(path: &str) -> Option<PathBuf> {
 }
 
 fn files(folder: &Path) -> Vec<PathBuf> {
-    let mut files: Vec<PathBuf> = std::fs::read_dir(folder).expect("readable").map(|e| e.expect("readable").path()).collect();
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
+        .expect("readable")
+        .map(|e| e.expect("readable").path())
+        .collect();
     files.sort();
     files
 }
@@ -22,19 +30,31 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 fn import(path: &Path) -> Imported {
     let bytes = std::fs::read(path).expect("readable");
     let name = path.file_name().and_then(|n| n.to_str()).expect("a name");
-    import_bytes(name, &bytes, &Limits::default()).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+    import_bytes(name, &bytes, &Limits::default())
+        .unwrap_or_else(|e| panic!("{}: {e}", path.display()))
 }
 
 /// Every text of the document in order, title first.
 fn texts(imported: &Imported) -> Vec<String> {
     let document = &imported.document;
     let title = imported.report.described.iter().map(|d| d.text.clone());
-    let sections = document.sections.iter().flat_map(|s| s.heading.iter().cloned().chain(s.paragraphs.iter().map(|p| p.text.clone())));
+    let sections = document.sections.iter().flat_map(|s| {
+        s.heading
+            .iter()
+            .cloned()
+            .chain(s.paragraphs.iter().map(|p| p.text.clone()))
+    });
     title.chain(sections).collect()
 }
 
 fn squeezed(line: &str) -> String {
-    let wide = |run: &str| if run.contains('\u{3000}') { '\u{3000}' } else { ' ' };
+    let wide = |run: &str| {
+        if run.contains('\u{3000}') {
+            '\u{3000}'
+        } else {
+            ' '
+        }
+    };
     let mut out = String::new();
     let mut run = String::new();
     for c in line.trim().chars().filter(|&c| c != '\u{feff}') {
@@ -55,7 +75,11 @@ fn passes_unharmed(text: &str, name: &str) {
     let imported = read_text(text, &ReadOptions::default());
     assert_eq!(account(text, &imported), Ok(()), "{name}");
     assert_eq!(imported.document.check(), [], "{name}");
-    let expected: Vec<String> = text.lines().map(squeezed).filter(|l| !l.is_empty()).collect();
+    let expected: Vec<String> = text
+        .lines()
+        .map(squeezed)
+        .filter(|l| !l.is_empty())
+        .collect();
     let found = texts(&imported);
     for (e, f) in expected.iter().zip(&found) {
         assert_eq!(e, f, "{name}");
@@ -65,7 +89,11 @@ fn passes_unharmed(text: &str, name: &str) {
 
 #[test]
 fn clean_texts_pass_unharmed() {
-    for folder in ["data/policy/gwr_zh", "data/policy/gwr_en", "data/policy/official_docs"] {
+    for folder in [
+        "data/policy/gwr_zh",
+        "data/policy/gwr_en",
+        "data/policy/official_docs",
+    ] {
         let Some(folder) = shared(folder) else { return };
         for file in files(&folder) {
             let text = std::fs::read_to_string(&file).expect("UTF-8");
@@ -76,14 +104,27 @@ fn clean_texts_pass_unharmed() {
 
 #[test]
 fn every_encoding_is_read_or_refused() {
-    let Some(folder) = shared("data/messy/encodings") else { return };
+    let Some(folder) = shared("data/messy/encodings") else {
+        return;
+    };
     for file in files(&folder) {
         let bytes = std::fs::read(&file).expect("readable");
         let name = file.file_name().and_then(|n| n.to_str()).expect("a name");
         match import_bytes(name, &bytes, &Limits::default()) {
             Ok(imported) => {
                 let first: String = texts(&imported).concat().chars().take(24).collect();
-                println!("{name}: {} | {first}", imported.report.entries.iter().filter(|e| e.kind == sco_corpus::Action::Decoded).map(|e| e.text.clone()).take(3).collect::<Vec<_>>().join(" "));
+                println!(
+                    "{name}: {} | {first}",
+                    imported
+                        .report
+                        .entries
+                        .iter()
+                        .filter(|e| e.kind == sco_corpus::Action::Decoded)
+                        .map(|e| e.text.clone())
+                        .take(3)
+                        .collect::<Vec<_>>()
+                        .join(" ")
+                );
             }
             Err(error) => println!("{name}: {error}"),
         }
@@ -99,9 +140,14 @@ fn every_encoding_is_read_or_refused() {
 
 #[test]
 fn every_real_text_is_accounted_for() {
-    let Some(seed) = shared("domain/seed.txt") else { return };
+    let Some(seed) = shared("domain/seed.txt") else {
+        return;
+    };
     let text = std::fs::read_to_string(seed).expect("UTF-8");
-    assert_eq!(account(&text, &read_text(&text, &ReadOptions::default())), Ok(()));
+    assert_eq!(
+        account(&text, &read_text(&text, &ReadOptions::default())),
+        Ok(())
+    );
     for file in ["data/policy/kremlin_ru.jsonl", "data/policy/moj_trad.jsonl"] {
         let Some(file) = shared(file) else { return };
         for line in std::fs::read_to_string(&file).expect("UTF-8").lines() {
@@ -112,5 +158,101 @@ fn every_real_text_is_accounted_for() {
             let fell_back = imported.report.entries.iter().any(|e| e.confidence == 0.0);
             assert!(!fell_back, "{}: {}", value["id"], imported.report);
         }
+    }
+}
+
+/// Average F1 of the texts of a folder that are typeset here and read again.
+fn found_again(folder: &Path, style: &Style) -> f64 {
+    let plain = |line: &str| {
+        line.chars()
+            .filter(|c| !c.is_whitespace())
+            .collect::<String>()
+    };
+    let files = files(folder);
+    let mut sum = 0.0;
+    for file in &files {
+        let text = std::fs::read_to_string(file).expect("UTF-8");
+        let lines: Vec<&str> = text.lines().filter(|l| !l.trim().is_empty()).collect();
+        let block = |line: &&str| Block::Paragraph {
+            text: squeezed(line).replace('\u{3000}', " "),
+            notes: Vec::new(),
+        };
+        let blocks: Vec<Block> = lines.iter().map(block).collect();
+        let (set, _) = typeset(&blocks, style);
+        let imported = read_text(&set, &ReadOptions::default());
+        let expected: Vec<String> = lines.iter().map(|l| plain(l)).collect();
+        let found: Vec<String> = texts(&imported).iter().map(|t| plain(t)).collect();
+        sum += f1(&expected, &found);
+    }
+    sum / f64::from(u32::try_from(files.len()).expect("few"))
+}
+
+/// Real prose, typeset here: paragraphs are found again.
+#[test]
+fn real_prose_survives_the_typesetter() {
+    let chinese = Style {
+        pages: PageStyle::FormFeed,
+        ..COMMON
+    };
+    let english = Style {
+        language: Language::English,
+        width_cells: 38,
+        ..chinese
+    };
+    let spaced = Style {
+        blank: Blank::BetweenParagraphs,
+        indent: Indent::None,
+        ..english
+    };
+    for (folder, style) in [
+        (
+            "data/policy/official_docs",
+            Style {
+                width_cells: 22,
+                indent: Indent::Kept,
+                ..chinese
+            },
+        ),
+        (
+            "data/policy/official_docs",
+            Style {
+                width_cells: 33,
+                indent: Indent::Lost,
+                ..chinese
+            },
+        ),
+        (
+            "data/policy/official_docs",
+            Style {
+                width_cells: 33,
+                indent: Indent::Kept,
+                ..chinese
+            },
+        ),
+        (
+            "data/policy/official_docs",
+            Style {
+                width_cells: 45,
+                indent: Indent::Lost,
+                ..chinese
+            },
+        ),
+        (
+            "data/policy/gwr_en",
+            Style {
+                indent: Indent::Kept,
+                ..english
+            },
+        ),
+        ("data/policy/gwr_en", spaced),
+    ] {
+        let Some(path) = shared(folder) else { return };
+        let average = found_again(&path, &style);
+        let (width, indent) = (style.width_cells, style.indent);
+        println!("{folder}, width {width}, indent {indent:?}: {average:.3}");
+        assert!(
+            average > 0.95,
+            "{folder}, width {width}, indent {indent:?}: {average:.3}"
+        );
     }
 }

@@ -3,21 +3,21 @@
 use crate::prose::{Block, Language};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Blank {
+pub(crate) enum Blank {
     Never,
     EveryLine,
     BetweenParagraphs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Indent {
+pub(crate) enum Indent {
     Kept,
     Lost,
     None,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PageStyle {
+pub(crate) enum PageStyle {
     None,
     FormFeed,
     FormFeedHeaderNumber,
@@ -27,7 +27,7 @@ pub enum PageStyle {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NoteStyle {
+pub(crate) enum NoteStyle {
     Square,
     Circled,
     Superscript,
@@ -36,33 +36,35 @@ pub enum NoteStyle {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Numbering {
+pub(crate) enum Numbering {
     PerPage,
     Continuous,
     Endnotes,
 }
 
 #[derive(Debug, Clone, Copy)]
-pub struct Style {
-    pub language: Language,
-    pub width_cells: usize,
-    pub lines_per_page: usize,
-    pub blank: Blank,
-    pub indent: Indent,
-    pub pages: PageStyle,
-    pub notes: NoteStyle,
-    pub numbering: Numbering,
-    pub loose_digits: bool,
+pub(crate) struct Style {
+    pub(crate) language: Language,
+    pub(crate) width_cells: usize,
+    pub(crate) lines_per_page: usize,
+    pub(crate) blank: Blank,
+    pub(crate) indent: Indent,
+    pub(crate) pages: PageStyle,
+    pub(crate) notes: NoteStyle,
+    pub(crate) numbering: Numbering,
+    pub(crate) loose_digits: bool,
+    /// Whether lines may begin with a stop or comma, as simple programs break them.
+    pub(crate) breaks_anywhere: bool,
 }
 
 /// What a reader must find: texts with their places.
 #[derive(Debug, Default)]
-pub struct Truth {
-    pub headings: Vec<(u8, String)>,
-    pub paragraphs: Vec<String>,
-    pub notes: Vec<(Option<u32>, u32, String)>,
-    pub marks: Vec<(String, usize, Option<u32>, u32)>,
-    pub breaks: Vec<(String, usize, u32)>,
+pub(crate) struct Truth {
+    pub(crate) headings: Vec<(u8, String)>,
+    pub(crate) paragraphs: Vec<String>,
+    pub(crate) notes: Vec<(Option<u32>, u32, String)>,
+    pub(crate) marks: Vec<(String, usize, Option<u32>, u32)>,
+    pub(crate) breaks: Vec<(String, usize, u32)>,
 }
 
 /// A set line: which block, its text with marks as private characters, and its first character in the block's text.
@@ -112,7 +114,11 @@ fn never_last(c: char) -> bool {
 }
 
 /// Pieces that are not broken, each with the offset of its first character; a space parts words and is no piece.
-fn pieces(text: &[char], loose_digits: bool) -> Vec<(usize, Vec<char>, bool)> {
+fn pieces(
+    text: &[char],
+    loose_digits: bool,
+    breaks_anywhere: bool,
+) -> Vec<(usize, Vec<char>, bool)> {
     let mut out: Vec<(usize, Vec<char>, bool)> = Vec::new();
     let (mut offset, mut space) = (0, false);
     let wide = |c: char| half_cells(c) == 2 && !note_of(c).is_some();
@@ -125,17 +131,22 @@ fn pieces(text: &[char], loose_digits: bool) -> Vec<(usize, Vec<char>, bool)> {
         }
         let glued = out.last().is_some_and(|(_, p, _)| {
             let last = p[p.len() - 1];
-            !space && (never_first(c) || never_last(last) || (!wide(c) && !wide(last)))
+            !space
+                && (never_first(c) && !breaks_anywhere
+                    || (never_last(last) && !breaks_anywhere)
+                    || (!wide(c) && !wide(last)))
         });
         if glued {
             if let Some(piece) = out.last_mut() {
                 piece.1.push(c);
             }
         } else {
-            let loose = loose_digits && out.last().is_some_and(|(_, p, _)| {
-                let last = p[p.len() - 1];
-                c.is_ascii_digit() && ('\u{4e00}'..='\u{9fff}').contains(&last) || last.is_ascii_digit() && ('\u{4e00}'..='\u{9fff}').contains(&c)
-            });
+            let loose = loose_digits
+                && out.last().is_some_and(|(_, p, _)| {
+                    let last = p[p.len() - 1];
+                    c.is_ascii_digit() && ('\u{4e00}'..='\u{9fff}').contains(&last)
+                        || last.is_ascii_digit() && ('\u{4e00}'..='\u{9fff}').contains(&c)
+                });
             out.push((offset, vec![c], space || loose));
         }
         space = false;
@@ -144,18 +155,19 @@ fn pieces(text: &[char], loose_digits: bool) -> Vec<(usize, Vec<char>, bool)> {
     out
 }
 
-fn wrap(text: &[char], block: usize, width: usize, indent: usize, loose_digits: bool) -> Vec<Set> {
+fn wrap(text: &[char], block: usize, width: usize, indent: usize, style: &Style) -> Vec<Set> {
     let mut lines: Vec<Set> = Vec::new();
     let mut room = width.saturating_sub(indent);
     let mut used = 0;
-    for (offset, piece, space) in pieces(text, loose_digits) {
+    for (offset, piece, space) in pieces(text, style.loose_digits, style.breaks_anywhere) {
         // Addresses are broken wherever the line ends.
         let mut rest: &[char] = &piece;
         let mut at = offset;
         let mut space = space;
         loop {
             let size: usize = rest.iter().map(|&c| half_cells(c)).sum();
-            let hang = rest.last().is_some_and(|&c| "，。、；：".contains(c));
+            let hang =
+                !style.breaks_anywhere && rest.last().is_some_and(|&c| "，。、；：".contains(c));
             let fits = used + usize::from(space) + size <= room + if hang { 2 } else { 0 };
             if let Some(line) = lines.last_mut().filter(|_| used > 0 && fits) {
                 if space {
@@ -168,7 +180,13 @@ fn wrap(text: &[char], block: usize, width: usize, indent: usize, loose_digits: 
             }
             if used > 0 || lines.is_empty() {
                 room = if lines.is_empty() { room } else { width };
-                lines.push(Set { block, text: Vec::new(), offset: at, first: lines.is_empty(), last: false });
+                lines.push(Set {
+                    block,
+                    text: Vec::new(),
+                    offset: at,
+                    first: lines.is_empty(),
+                    last: false,
+                });
                 used = 0;
                 space = false;
             }
@@ -205,19 +223,38 @@ fn printed(style: NoteStyle, number: u32) -> String {
         NoteStyle::Square => format!("[{number}]"),
         NoteStyle::FullSquare => format!("［{number}］"),
         NoteStyle::Tortoise => format!("〔{number}〕"),
-        NoteStyle::Circled => char::from_u32(if number <= 20 { 0x245F + number } else { 0x3250 + number - 20 }).expect("circled").to_string(),
-        NoteStyle::Superscript => number.to_string().chars().map(|c| match c {
-            '1' => '¹',
-            '2' => '²',
-            '3' => '³',
-            d => char::from_u32(0x2070 + d.to_digit(10).expect("digit")).expect("raised"),
-        }).collect(),
+        NoteStyle::Circled => char::from_u32(if number <= 20 {
+            0x245F + number
+        } else {
+            0x3250 + number - 20
+        })
+        .expect("circled")
+        .to_string(),
+        NoteStyle::Superscript => number
+            .to_string()
+            .chars()
+            .map(|c| match c {
+                '1' => '¹',
+                '2' => '²',
+                '3' => '³',
+                d => char::from_u32(0x2070 + d.to_digit(10).expect("digit")).expect("raised"),
+            })
+            .collect(),
     }
 }
 
 /// Sets a document; the text and what is to be found in it.
-pub fn typeset(blocks: &[Block], style: &Style) -> (String, Truth) {
-    Setter { style, out: String::new(), truth: Truth::default(), page: 1, last_number: 0, note_texts: Vec::new(), numbers: Vec::new() }.set(blocks)
+pub(crate) fn typeset(blocks: &[Block], style: &Style) -> (String, Truth) {
+    Setter {
+        style,
+        out: String::new(),
+        truth: Truth::default(),
+        page: 1,
+        last_number: 0,
+        note_texts: Vec::new(),
+        numbers: Vec::new(),
+    }
+    .set(blocks)
 }
 
 struct Setter<'a> {
@@ -236,7 +273,11 @@ impl Setter<'_> {
     fn set(mut self, blocks: &[Block]) -> (String, Truth) {
         let lines = self.lines(blocks);
         let mut placed = vec![(0_u32, false); lines.len()];
-        let per_page = if self.style.pages == PageStyle::None { usize::MAX } else { self.style.lines_per_page };
+        let per_page = if self.style.pages == PageStyle::None {
+            usize::MAX
+        } else {
+            self.style.lines_per_page
+        };
         let mut from = 0;
         while from < lines.len() {
             let to = self.fill_page(&lines, from, per_page);
@@ -253,13 +294,17 @@ impl Setter<'_> {
 
     fn lines(&mut self, blocks: &[Block]) -> Vec<Set> {
         let width = self.style.width_cells * 2;
-        let indent = if self.style.indent == Indent::None { 0 } else { 4 };
+        let indent = if self.style.indent == Indent::None {
+            0
+        } else {
+            4
+        };
         let mut lines = Vec::new();
         for (i, block) in blocks.iter().enumerate() {
             match block {
                 Block::Heading { text, .. } => {
                     let characters: Vec<char> = text.chars().collect();
-                    lines.extend(wrap(&characters, i, width, indent, false));
+                    lines.extend(wrap(&characters, i, width, indent, self.style));
                 }
                 Block::Paragraph { text, notes } => {
                     let mut characters = Vec::new();
@@ -278,7 +323,7 @@ impl Setter<'_> {
                         }
                         characters.extend(plain.get(at));
                     }
-                    lines.extend(wrap(&characters, i, width, indent, self.style.loose_digits));
+                    lines.extend(wrap(&characters, i, width, indent, self.style));
                 }
             }
         }
@@ -294,7 +339,14 @@ impl Setter<'_> {
         let mut used = 0;
         let mut to = from;
         while to < lines.len() {
-            let notes: usize = if self.style.numbering == Numbering::Endnotes { 0 } else { Self::marks(&lines[to]).iter().map(|&n| self.note_lines(n, 1).len()).sum() };
+            let notes: usize = if self.style.numbering == Numbering::Endnotes {
+                0
+            } else {
+                Self::marks(&lines[to])
+                    .iter()
+                    .map(|&n| self.note_lines(n, 1).len())
+                    .sum()
+            };
             if to > from && used + 1 + notes > per_page {
                 break;
             }
@@ -307,7 +359,10 @@ impl Setter<'_> {
     fn note_lines(&self, id: usize, number: u32) -> Vec<String> {
         let head = format!("{}\u{3000}", printed(self.style.notes, number));
         let text: Vec<char> = format!("{head}{}", self.note_texts[id]).chars().collect();
-        wrap(&text, 0, self.style.width_cells * 2 + 6, 4, self.style.loose_digits).iter().map(|l| l.text.iter().collect()).collect()
+        wrap(&text, 0, self.style.width_cells * 2 + 6, 4, self.style)
+            .iter()
+            .map(|l| l.text.iter().collect())
+            .collect()
     }
 
     fn print_page(&mut self, lines: &[Set], is_first: bool, is_last: bool) {
@@ -316,12 +371,24 @@ impl Setter<'_> {
             self.last_number = 0;
         }
         let mut page_notes = Vec::new();
-        if !is_first && matches!(self.style.pages, PageStyle::FormFeed | PageStyle::FormFeedHeaderNumber) {
+        if !is_first
+            && matches!(
+                self.style.pages,
+                PageStyle::FormFeed | PageStyle::FormFeedHeaderNumber
+            )
+        {
             self.out.push('\u{c}');
         }
-        if matches!(self.style.pages, PageStyle::HeaderNumberAtTop | PageStyle::FormFeedHeaderNumber) {
+        if matches!(
+            self.style.pages,
+            PageStyle::HeaderNumberAtTop | PageStyle::FormFeedHeaderNumber
+        ) {
             let number = self.page + 20;
-            let head = if self.page.is_multiple_of(2) { format!("{number}    某某学报 总第 88 期") } else { format!("邻里与商旅的往来    {number}") };
+            let head = if self.page.is_multiple_of(2) {
+                format!("{number}    某某学报 总第 88 期")
+            } else {
+                format!("邻里与商旅的往来    {number}")
+            };
             self.out.push_str(&format!("{head}\n"));
         }
         for (i, line) in lines.iter().enumerate() {
@@ -338,7 +405,9 @@ impl Setter<'_> {
                 }
             }
             let lead = match (self.style.indent, line.first) {
-                (Indent::Kept, true) if self.style.language == Language::Chinese => "\u{3000}\u{3000}",
+                (Indent::Kept, true) if self.style.language == Language::Chinese => {
+                    "\u{3000}\u{3000}"
+                }
                 (Indent::Kept, true) => "    ",
                 _ if i == 0 && self.style.pages == PageStyle::LeadingSpace => " ",
                 _ => "",
@@ -346,8 +415,13 @@ impl Setter<'_> {
             self.out.push_str(lead);
             self.out.push_str(&text);
             self.out.push('\n');
-            let blank = self.style.blank == Blank::EveryLine || self.style.blank == Blank::BetweenParagraphs && line.last;
-            if blank && !(i + 1 == lines.len() && self.style.pages == PageStyle::LeadingSpace && page_notes.is_empty()) {
+            let blank = self.style.blank == Blank::EveryLine
+                || self.style.blank == Blank::BetweenParagraphs && line.last;
+            if blank
+                && !(i + 1 == lines.len()
+                    && self.style.pages == PageStyle::LeadingSpace
+                    && page_notes.is_empty())
+            {
                 self.out.push('\n');
             }
         }
@@ -363,7 +437,9 @@ impl Setter<'_> {
 
     fn printed_page(&self) -> u32 {
         match self.style.pages {
-            PageStyle::NumberAtFoot | PageStyle::HeaderNumberAtTop | PageStyle::FormFeedHeaderNumber => self.page + 20,
+            PageStyle::NumberAtFoot
+            | PageStyle::HeaderNumberAtTop
+            | PageStyle::FormFeedHeaderNumber => self.page + 20,
             _ => self.page,
         }
     }
@@ -374,7 +450,9 @@ impl Setter<'_> {
             for line in self.note_lines(id, number) {
                 self.out.push_str(&format!("{line}\n"));
             }
-            self.truth.notes.push((page, number, self.note_texts[id].clone()));
+            self.truth
+                .notes
+                .push((page, number, self.note_texts[id].clone()));
         }
     }
 
@@ -406,7 +484,9 @@ impl Setter<'_> {
                     self.truth.paragraphs.push(text.clone());
                     for note in notes {
                         let (page, number) = marks.next().expect("a number for each mark");
-                        self.truth.marks.push((text.clone(), note.offset, page, number));
+                        self.truth
+                            .marks
+                            .push((text.clone(), note.offset, page, number));
                     }
                 }
             }
@@ -427,7 +507,9 @@ impl Setter<'_> {
                 && first
                 && line.offset > 0
             {
-                self.truth.breaks.push((text.clone(), line.offset, page + shift));
+                self.truth
+                    .breaks
+                    .push((text.clone(), line.offset, page + shift));
             }
         }
     }

@@ -19,50 +19,84 @@ fn questions(path: &Path) -> anyhow::Result<Vec<Question>> {
     let file = File::open(path).with_context(|| format!("cannot open `{}`", path.display()))?;
     let mut questions = Vec::new();
     for (number, line) in (1..).zip(BufReader::new(file).lines()) {
-        let line = line.with_context(|| format!("cannot read `{}` line {number}", path.display()))?;
+        let line =
+            line.with_context(|| format!("cannot read `{}` line {number}", path.display()))?;
         let line = line.trim_start_matches('\u{FEFF}');
         if line.trim().is_empty() {
             continue;
         }
         let Some((qid, text)) = line.split_once('\t') else {
-            anyhow::bail!("`{}` line {number} has no tab; a line is `qid<TAB>question`", path.display());
+            anyhow::bail!(
+                "`{}` line {number} has no tab; a line is `qid<TAB>question`",
+                path.display()
+            );
         };
-        questions.push(Question { qid: qid.trim().to_owned(), text: text.to_owned() });
+        questions.push(Question {
+            qid: qid.trim().to_owned(),
+            text: text.to_owned(),
+        });
     }
     Ok(questions)
 }
 
 /// Searches for every question and writes a TREC run: `qid Q0 document rank score tag`.
-pub(crate) fn search(engine: &Engine, request: &SearchRequest, batch: &Path, run: &Path) -> anyhow::Result<Outcome> {
+pub(crate) fn search(
+    engine: &Engine,
+    request: &SearchRequest,
+    batch: &Path,
+    run: &Path,
+) -> anyhow::Result<Outcome> {
     let questions = questions(batch)?;
     let file = File::create(run).with_context(|| format!("cannot write `{}`", run.display()))?;
     let mut out = BufWriter::new(file);
     let (mut hits, mut refused) = (0, 0);
     for question in &questions {
-        let request = SearchRequest { q: question.text.clone(), ..request.clone() };
-        let Some(answer) = answered(engine.search(&request), question, &mut refused)? else { continue };
+        let request = SearchRequest {
+            q: question.text.clone(),
+            ..request.clone()
+        };
+        let Some(answer) = answered(engine.search(&request), question, &mut refused)? else {
+            continue;
+        };
         for (rank, (document, score)) in (1..).zip(ranking(&answer.hits)) {
             writeln!(out, "{} Q0 {document} {rank} {score:.6} sco", question.qid)?;
             hits += 1;
         }
     }
-    out.flush().with_context(|| format!("cannot write `{}`", run.display()))?;
-    say(&format!("{} questions, {hits} hits written to `{}`", questions.len(), run.display()));
+    out.flush()
+        .with_context(|| format!("cannot write `{}`", run.display()))?;
+    say(&format!(
+        "{} questions, {hits} hits written to `{}`",
+        questions.len(),
+        run.display()
+    ));
     Ok(outcome(hits, refused))
 }
 
 /// Counts for every question: `qid<TAB>documents<TAB>occurrences`, or JSON Lines with a `qid`.
-pub(crate) fn count(engine: &Engine, request: &SearchRequest, batch: &Path, json: bool) -> anyhow::Result<Outcome> {
+pub(crate) fn count(
+    engine: &Engine,
+    request: &SearchRequest,
+    batch: &Path,
+    json: bool,
+) -> anyhow::Result<Outcome> {
     let mut out = BufWriter::new(std::io::stdout().lock());
     let (mut found, mut refused) = (0, 0);
     for question in &questions(batch)? {
-        let request = SearchRequest { q: question.text.clone(), ..request.clone() };
+        let request = SearchRequest {
+            q: question.text.clone(),
+            ..request.clone()
+        };
         let counted = answered(engine.count(&request), question, &mut refused)?;
-        let (documents, occurrences) = counted.as_ref().map_or((0, 0), |count| (count.documents, count.occurrences));
+        let (documents, occurrences) = counted
+            .as_ref()
+            .map_or((0, 0), |count| (count.documents, count.occurrences));
         found += documents;
         if json {
             let mut line = serde_json::json!({ "qid": question.qid });
-            if let (Some(line), serde_json::Value::Object(count)) = (line.as_object_mut(), serde_json::to_value(&counted)?) {
+            if let (Some(line), serde_json::Value::Object(count)) =
+                (line.as_object_mut(), serde_json::to_value(&counted)?)
+            {
                 line.extend(count);
             }
             writeln!(out, "{line}")?;
@@ -75,7 +109,11 @@ pub(crate) fn count(engine: &Engine, request: &SearchRequest, batch: &Path, json
 }
 
 /// A question that cannot be asked is said, counted and passed over; anything else stops the batch.
-fn answered<T>(result: Result<T, SearchError>, question: &Question, refused: &mut usize) -> anyhow::Result<Option<T>> {
+fn answered<T>(
+    result: Result<T, SearchError>,
+    question: &Question,
+    refused: &mut usize,
+) -> anyhow::Result<Option<T>> {
     match result {
         Ok(answer) => Ok(Some(answer)),
         Err(SearchError::Request(RequestError::Empty)) => Ok(None),
@@ -98,7 +136,13 @@ fn outcome(found: usize, refused: usize) -> Outcome {
 
 fn ranking(hits: &Hits) -> Vec<(&str, f32)> {
     match hits {
-        Hits::Documents(hits) => hits.iter().map(|hit| (hit.document.as_str(), hit.score)).collect(),
-        Hits::Passages(hits) => hits.iter().map(|hit| (hit.document.as_str(), hit.score)).collect(),
+        Hits::Documents(hits) => hits
+            .iter()
+            .map(|hit| (hit.document.as_str(), hit.score))
+            .collect(),
+        Hits::Passages(hits) => hits
+            .iter()
+            .map(|hit| (hit.document.as_str(), hit.score))
+            .collect(),
     }
 }

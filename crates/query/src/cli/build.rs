@@ -14,13 +14,15 @@ use super::{Outcome, Places, say};
 const SKIPPED_SHOWN: usize = 20;
 
 #[derive(Debug, Args)]
-#[command(after_help = "Only what changed since the last time is indexed; what is gone from the corpus is removed. While the
+#[command(
+    after_help = "Only what changed since the last time is indexed; what is gone from the corpus is removed. While the
 index is written, searches go on with its last state.
 
 Examples:
   sco index
   sco index --corpus my-corpus --index my-index
-  sco index --jsonl documents.jsonl --index my-index")]
+  sco index --jsonl documents.jsonl --index my-index"
+)]
 pub(crate) struct IndexArgs {
     /// Index documents given as JSON Lines: `{\"id\", \"title\", \"body\", …metadata}` a line
     #[arg(long, value_name = "FILE")]
@@ -41,7 +43,10 @@ pub(crate) struct IndexArgs {
 pub(crate) fn run(args: &IndexArgs) -> anyhow::Result<Outcome> {
     if args.verify {
         sco_indexer::verify(args.places.index())?;
-        say(&format!("the index in `{}` is whole", args.places.index().display()));
+        say(&format!(
+            "the index in `{}` is whole",
+            args.places.index().display()
+        ));
         return Ok(Outcome::Found);
     }
     let sources = if args.jsonl.is_empty() {
@@ -49,14 +54,27 @@ pub(crate) fn run(args: &IndexArgs) -> anyhow::Result<Outcome> {
     } else {
         args.jsonl.iter().cloned().map(Source::JsonLines).collect()
     };
-    let options = Options { sources, lexicon: args.places.lexicon(), threads: args.threads, rebuild: args.rebuild };
+    let options = Options {
+        sources,
+        lexicon: args.places.lexicon(),
+        threads: args.threads,
+        rebuild: args.rebuild,
+    };
     index(&args.places, &options)
 }
 
 /// Builds the index that a search found missing.
 pub(crate) fn build_missing(places: &Places) -> anyhow::Result<()> {
     let sources = vec![Source::Corpus(places.corpus().to_owned())];
-    index(places, &Options { sources, lexicon: places.lexicon(), threads: 0, rebuild: false })?;
+    index(
+        places,
+        &Options {
+            sources,
+            lexicon: places.lexicon(),
+            threads: 0,
+            rebuild: false,
+        },
+    )?;
     Ok(())
 }
 
@@ -69,13 +87,19 @@ fn index(places: &Places, options: &Options) -> anyhow::Result<Outcome> {
     let summary = summary?;
     report(&summary);
     let clean = summary.skipped.is_empty() && summary.lexicon_problems.is_empty();
-    Ok(if clean { Outcome::Found } else { Outcome::Partial })
+    Ok(if clean {
+        Outcome::Found
+    } else {
+        Outcome::Partial
+    })
 }
 
 /// A spinner with a count: how many documents there will be is not known before they are read. Hidden off a terminal.
 fn progress_bar() -> ProgressBar {
     let bar = ProgressBar::new_spinner();
-    if let Ok(style) = ProgressStyle::with_template("{spinner} {pos} documents, {per_sec}, {elapsed}") {
+    if let Ok(style) =
+        ProgressStyle::with_template("{spinner} {pos} documents, {per_sec}, {elapsed}")
+    {
         bar.set_style(style);
     }
     bar.enable_steady_tick(Duration::from_millis(120));
@@ -89,17 +113,27 @@ fn report(summary: &Summary) {
     for skipped in summary.skipped.iter().take(SKIPPED_SHOWN) {
         // A reason that names its own place need not be told where it is.
         let told = skipped.reason.contains(&skipped.place);
-        let place = if told { String::new() } else { format!("`{}`: ", skipped.place) };
+        let place = if told {
+            String::new()
+        } else {
+            format!("`{}`: ", skipped.place)
+        };
         say(&format!("passed over {place}{}", skipped.reason));
     }
     if summary.skipped.len() > SKIPPED_SHOWN {
-        say(&format!("passed over {} more", summary.skipped.len() - SKIPPED_SHOWN));
+        say(&format!(
+            "passed over {} more",
+            summary.skipped.len() - SKIPPED_SHOWN
+        ));
     }
     if let Some(why) = &summary.rebuilt {
         say(&format!("index built anew: {why}"));
     }
     let mut parts = vec![counted(summary.documents, "document")];
-    parts.push(format!("{} indexed, {} unchanged, {} removed", summary.indexed, summary.unchanged, summary.removed));
+    parts.push(format!(
+        "{} indexed, {} unchanged, {} removed",
+        summary.indexed, summary.unchanged, summary.removed
+    ));
     if summary.withheld > 0 {
         parts.push(format!("{} drafts or withdrawn", summary.withheld));
     }

@@ -11,12 +11,14 @@ use super::search::counted;
 use super::{Outcome, Places, batch, open_or_build, say, zone};
 
 #[derive(Debug, Args)]
-#[command(after_help = "Prints `documents<TAB>occurrences`; for a batch `qid<TAB>documents<TAB>occurrences`, a line each.
+#[command(
+    after_help = "Prints `documents<TAB>occurrences`; for a batch `qid<TAB>documents<TAB>occurrences`, a line each.
 
 Examples:
   sco count 上合组织
   sco count “2024年” --in body
-  sco count --batch formulations.tsv > counts.tsv")]
+  sco count --batch formulations.tsv > counts.tsv"
+)]
 pub(crate) struct CountArgs {
     /// Words, “phrases” and -exclusions
     #[arg(required_unless_present = "batch", value_name = "QUERY")]
@@ -36,7 +38,11 @@ pub(crate) struct CountArgs {
 
 pub(crate) fn run(args: CountArgs) -> anyhow::Result<Outcome> {
     let engine = open_or_build(&args.places)?;
-    let request = SearchRequest { q: args.query.join(" "), zones: args.zones, ..SearchRequest::default() };
+    let request = SearchRequest {
+        q: args.query.join(" "),
+        zones: args.zones,
+        ..SearchRequest::default()
+    };
     if let Some(questions) = args.batch {
         return batch::count(&engine, &request, &questions, args.json);
     }
@@ -49,8 +55,15 @@ pub(crate) fn run(args: CountArgs) -> anyhow::Result<Outcome> {
     }
     out.flush()?;
     if !args.json && out.is_terminal() {
-        let (documents, occurrences) = (counted(count.documents as u64, "document"), counted(count.occurrences, "occurrence"));
+        let (documents, occurrences) = (
+            counted(count.documents as u64, "document"),
+            counted(count.occurrences, "occurrence"),
+        );
         say(&format!("{documents}, {occurrences}"));
     }
-    Ok(if count.documents == 0 { Outcome::Empty } else { Outcome::Found })
+    Ok(if count.documents == 0 {
+        Outcome::Empty
+    } else {
+        Outcome::Found
+    })
 }

@@ -12,13 +12,15 @@ use super::search::counted;
 use super::{Outcome, say};
 
 #[derive(Debug, Args)]
-#[command(after_help = "Rejoins lines, finds pages, footnotes, headings and quotations, mends addresses and dates, and says what it did
+#[command(
+    after_help = "Rejoins lines, finds pages, footnotes, headings and quotations, mends addresses and dates, and says what it did
 (--report). Nothing is lost: what is not in the document is in the report.
 
 Examples:
   sco import article.txt
   sco import --json article.txt | less
-  sco import *.txt --out my-corpus/documents --report")]
+  sco import *.txt --out my-corpus/documents --report"
+)]
 pub(crate) struct ImportArgs {
     /// Files to read
     #[arg(required = true, value_name = "FILE")]
@@ -49,7 +51,11 @@ pub(crate) fn run(args: &ImportArgs) -> anyhow::Result<Outcome> {
             }
         }
     }
-    Ok(if refused == 0 { Outcome::Found } else { Outcome::Partial })
+    Ok(if refused == 0 {
+        Outcome::Found
+    } else {
+        Outcome::Partial
+    })
 }
 
 fn import(path: &Path) -> anyhow::Result<Imported> {
@@ -57,7 +63,9 @@ fn import(path: &Path) -> anyhow::Result<Imported> {
     if file.metadata().context("cannot be read")?.is_dir() {
         anyhow::bail!("is a folder; name the files in it");
     }
-    let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let name = path
+        .file_name()
+        .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     Ok(import_reader(&name, file, &Limits::default())?)
 }
 
@@ -78,7 +86,10 @@ fn finish(args: &ImportArgs, path: &Path, imported: &Imported) -> anyhow::Result
     writeln!(std::io::stdout(), "{}", written.display())?;
     if !args.report {
         let remarks = counted(report.lines().count() as u64, "remark");
-        say(&format!("imported `{}`: {remarks}, read them with --report", path.display()));
+        say(&format!(
+            "imported `{}`: {remarks}, read them with --report",
+            path.display()
+        ));
     }
     Ok(())
 }
@@ -88,8 +99,12 @@ fn write(args: &ImportArgs, document: &Document) -> anyhow::Result<PathBuf> {
     let id = document.metadata.id.as_deref().unwrap_or_default();
     let path = args.out.join(file_name(id));
     if path.exists() && !args.overwrite {
-        anyhow::bail!("`{}` is there already; say --overwrite to replace it", path.display());
+        anyhow::bail!(
+            "`{}` is there already; say --overwrite to replace it",
+            path.display()
+        );
     }
-    std::fs::create_dir_all(&args.out).with_context(|| format!("cannot make the folder `{}`", args.out.display()))?;
+    std::fs::create_dir_all(&args.out)
+        .with_context(|| format!("cannot make the folder `{}`", args.out.display()))?;
     Ok(write_document(&args.out, document)?)
 }

@@ -34,7 +34,12 @@ pub(crate) enum Outcome {
 ///
 /// Chinese, Russian and English. Exit status: 0 found, 1 nothing found, 2 error.
 #[derive(Debug, Parser)]
-#[command(name = "sco", version, arg_required_else_help = true, max_term_width = 100)]
+#[command(
+    name = "sco",
+    version,
+    arg_required_else_help = true,
+    max_term_width = 100
+)]
 #[command(after_help = "Examples:
   sco search 命运共同体
   sco search “协商一致” 灵活 --by passage
@@ -125,7 +130,9 @@ pub(crate) fn run() -> ExitCode {
 /// `-俄罗斯` is an exclusion, not a bundle of flags: flags are ASCII. The minus sign that the query language knows too keeps
 /// it out of clap's way.
 fn spare_the_minus(argument: OsString) -> OsString {
-    let Some(text) = argument.to_str() else { return argument };
+    let Some(text) = argument.to_str() else {
+        return argument;
+    };
     match text.strip_prefix('-') {
         Some(rest) if rest.starts_with(|c: char| !c.is_ascii()) => format!("−{rest}").into(),
         _ => argument,
@@ -133,7 +140,9 @@ fn spare_the_minus(argument: OsString) -> OsString {
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    let io = error.chain().find_map(|cause| cause.downcast_ref::<std::io::Error>());
+    let io = error
+        .chain()
+        .find_map(|cause| cause.downcast_ref::<std::io::Error>());
     io.is_some_and(|cause| cause.kind() == std::io::ErrorKind::BrokenPipe)
 }
 
@@ -145,9 +154,13 @@ fn zone(name: &str) -> Result<Zone, String> {
 /// Builds the index first where there is none but a corpus lies ready.
 pub(crate) fn open_or_build(places: &Places) -> anyhow::Result<sco_query::Engine> {
     match sco_query::Engine::open(places.index()) {
-        Err(sco_query::SearchError::Index(sco_indexer::Error::Missing { .. })) if can_build(places) => {
+        Err(sco_query::SearchError::Index(sco_indexer::Error::Missing { .. }))
+            if can_build(places) =>
+        {
             let (index, corpus) = (places.index().display(), places.corpus().display());
-            say(&format!("no index in `{index}` yet: building it from the corpus in `{corpus}`"));
+            say(&format!(
+                "no index in `{index}` yet: building it from the corpus in `{corpus}`"
+            ));
             build::build_missing(places)?;
             Ok(sco_query::Engine::open(places.index())?)
         }

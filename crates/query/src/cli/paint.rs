@@ -34,12 +34,19 @@ impl Paint {
 
     fn styled(self, style: Style, text: &str) -> String {
         let text = printable(text, false);
-        if self.colored { format!("{style}{text}{style:#}") } else { text }
+        if self.colored {
+            format!("{style}{text}{style:#}")
+        } else {
+            text
+        }
     }
 
     /// A snippet on one line.
     pub(crate) fn runs(self, runs: &[Run]) -> String {
-        let hit = Style::new().bold().underline().fg_color(Some(AnsiColor::Red.into()));
+        let hit = Style::new()
+            .bold()
+            .underline()
+            .fg_color(Some(AnsiColor::Red.into()));
         let one = |run: &Run| match (run.hit, self.colored) {
             (false, _) => printable(&run.text, false),
             (true, true) => self.styled(hit, &run.text),
@@ -82,16 +89,42 @@ impl Paint {
     fn passage(self, out: &mut String, number: usize, hit: &PassageHit) {
         let _ = writeln!(out, "{number}. {}", self.runs(&hit.passage.runs));
         let title = hit.title.as_deref().unwrap_or(&hit.document);
-        let parts = [Some(title.to_owned()), hit.date.clone(), Some(place(&hit.passage))];
-        let parts: Vec<String> = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();
-        let _ = writeln!(out, "   {}\n", self.styled(Style::new().dimmed(), &parts.join(" · ")));
+        let parts = [
+            Some(title.to_owned()),
+            hit.date.clone(),
+            Some(place(&hit.passage)),
+        ];
+        let parts: Vec<String> = parts
+            .into_iter()
+            .flatten()
+            .filter(|part| !part.is_empty())
+            .collect();
+        let _ = writeln!(
+            out,
+            "   {}\n",
+            self.styled(Style::new().dimmed(), &parts.join(" · "))
+        );
     }
 
-    fn headline(self, out: &mut String, number: usize, title: Option<&str>, id: &str, details: &[&Option<String>]) {
-        let mut details: Vec<&str> = details.iter().filter_map(|detail| detail.as_deref()).collect();
+    fn headline(
+        self,
+        out: &mut String,
+        number: usize,
+        title: Option<&str>,
+        id: &str,
+        details: &[&Option<String>],
+    ) {
+        let mut details: Vec<&str> = details
+            .iter()
+            .filter_map(|detail| detail.as_deref())
+            .collect();
         details.push(id);
         let title = self.styled(Style::new().bold(), title.unwrap_or("(no title)"));
-        let _ = writeln!(out, "{number}. {title}  [{}]", printable(&details.join(", "), false));
+        let _ = writeln!(
+            out,
+            "{number}. {title}  [{}]",
+            printable(&details.join(", "), false)
+        );
     }
 }
 
@@ -116,7 +149,15 @@ fn place(passage: &ShownPassage) -> String {
 
 /// Text without characters that steer a terminal.
 fn printable(text: &str, lines: bool) -> String {
-    text.chars().map(|c| if c.is_control() && !(lines && c == '\n') { '\u{FFFD}' } else { c }).collect()
+    text.chars()
+        .map(|c| {
+            if c.is_control() && !(lines && c == '\n') {
+                '\u{FFFD}'
+            } else {
+                c
+            }
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -124,7 +165,10 @@ mod tests {
     use super::*;
 
     fn marked(colored: bool) -> String {
-        let run = |text: &str, hit| Run { text: text.into(), hit };
+        let run = |text: &str, hit| Run {
+            text: text.into(),
+            hit,
+        };
         Paint { colored }.runs(&[run("弘扬", false), run("上海\u{1b}精神", true)])
     }
 
@@ -132,6 +176,9 @@ mod tests {
     fn hits_are_marked_with_and_without_colour_and_nothing_steers_the_terminal() {
         assert_eq!(marked(false), "弘扬【上海\u{FFFD}精神】");
         let colored = marked(true);
-        assert!(colored.starts_with("弘扬\u{1b}[") && colored.contains("上海\u{FFFD}精神"), "{colored:?}");
+        assert!(
+            colored.starts_with("弘扬\u{1b}[") && colored.contains("上海\u{FFFD}精神"),
+            "{colored:?}"
+        );
     }
 }

@@ -64,10 +64,18 @@ pub(crate) fn run(args: SearchArgs) -> anyhow::Result<Outcome> {
         q: args.query.join(" "),
         by: args.by,
         zones: args.zones,
-        limit: args.limit.unwrap_or(if args.batch.is_some() { BATCH_LIMIT } else { 10 }),
+        limit: args.limit.unwrap_or(if args.batch.is_some() {
+            BATCH_LIMIT
+        } else {
+            10
+        }),
         offset: args.offset,
         ranking: args.ranking,
-        passages: if args.batch.is_some() { 0 } else { SearchRequest::default().passages },
+        passages: if args.batch.is_some() {
+            0
+        } else {
+            SearchRequest::default().passages
+        },
     };
     if let (Some(questions), Some(run)) = (args.batch, args.run) {
         return batch::search(&engine, &request, &questions, &run);
@@ -80,10 +88,19 @@ pub(crate) fn run(args: SearchArgs) -> anyhow::Result<Outcome> {
     } else {
         print(&engine, &request, &answer, Paint::for_stdout(args.color))?;
     }
-    Ok(if answer.hits.is_empty() { Outcome::Empty } else { Outcome::Found })
+    Ok(if answer.hits.is_empty() {
+        Outcome::Empty
+    } else {
+        Outcome::Found
+    })
 }
 
-fn print(engine: &Engine, request: &SearchRequest, answer: &Answer, paint: Paint) -> anyhow::Result<()> {
+fn print(
+    engine: &Engine,
+    request: &SearchRequest,
+    answer: &Answer,
+    paint: Paint,
+) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
     out.write_all(paint.answer(answer, request.offset + 1).as_bytes())?;
     out.flush()?;
@@ -102,9 +119,15 @@ fn summary(answer: &Answer) -> String {
     let total = &answer.total;
     let at_least = if total.at_least { "at least " } else { "" };
     let documents = counted(total.documents as u64, "document");
-    let (passages, occurrences) = (counted(total.passages as u64, "passage"), counted(total.occurrences, "occurrence"));
+    let (passages, occurrences) = (
+        counted(total.passages as u64, "passage"),
+        counted(total.occurrences, "occurrence"),
+    );
     let shown = answer.hits.len();
-    format!("{documents}, {at_least}{passages}, {occurrences}; {shown} shown; {} ms", answer.took_ms)
+    format!(
+        "{documents}, {at_least}{passages}, {occurrences}; {shown} shown; {} ms",
+        answer.took_ms
+    )
 }
 
 pub(crate) fn counted(number: u64, noun: &str) -> String {
@@ -119,13 +142,24 @@ fn nothing(engine: &Engine, request: &SearchRequest, answer: &Answer) -> String 
     }
     let quotes = ['“', '”', '"', '«', '»', '「', '」', '『', '』', '„', '＂'];
     let bare: String = request.q.chars().filter(|c| !quotes.contains(c)).collect();
-    let loosened = SearchRequest { q: bare.clone(), offset: 0, ..request.clone() };
-    let nearly = (bare != request.q).then(|| engine.search(&loosened).ok()).flatten();
+    let loosened = SearchRequest {
+        q: bare.clone(),
+        offset: 0,
+        ..request.clone()
+    };
+    let nearly = (bare != request.q)
+        .then(|| engine.search(&loosened).ok())
+        .flatten();
     match nearly {
         Some(nearly) if !nearly.hits.is_empty() => {
             let without = counted(nearly.total.documents as u64, "document");
-            format!("nothing found word for word; without the quotation marks {without} would be found: sco search '{bare}'")
+            format!(
+                "nothing found word for word; without the quotation marks {without} would be found: sco search '{bare}'"
+            )
         }
-        _ => format!("nothing found for `{}`; try fewer or other words", request.q),
+        _ => format!(
+            "nothing found for `{}`; try fewer or other words",
+            request.q
+        ),
     }
 }

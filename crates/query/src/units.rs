@@ -1,0 +1,45 @@
+//! Units: the pieces of a question that a text holds or does not, when the question is loosened.
+
+use std::ops::Range;
+
+use sco_analysis::{LetterKind, Letters, Pattern, stem};
+
+/// A word of a question, or a row of letters that no known word covers.
+#[derive(Debug, Clone)]
+pub(crate) struct Unit {
+    /// Its letters.
+    pub(crate) pattern: Pattern,
+    /// For a Latin or Cyrillic word, its stem: any form of the word is the unit.
+    pub(crate) stem: Option<String>,
+}
+
+impl Unit {
+    /// Whether a text holds the unit.
+    pub(crate) fn stands_in(&self, letters: &Letters) -> bool {
+        match &self.stem {
+            None => !self.pattern.find_in(letters).is_empty(),
+            Some(wanted) => (0..letters.len()).any(|index| is_form_of(letters, index, wanted)),
+        }
+    }
+
+    /// Where a text holds the unit: ranges of letters.
+    pub(crate) fn places(&self, letters: &Letters) -> Vec<Range<usize>> {
+        match &self.stem {
+            None => self.pattern.find_in(letters),
+            Some(wanted) => {
+                let forms = (0..letters.len()).filter(|index| is_form_of(letters, *index, wanted));
+                forms.map(|index| index..index + 1).collect()
+            }
+        }
+    }
+}
+
+fn is_form_of(letters: &Letters, index: usize, wanted: &str) -> bool {
+    let (letter, text) = (letters.letter(index), letters.text(index));
+    if letter.year > 0 && wanted.parse() == Ok(letter.year) {
+        return true;
+    }
+    // No rule of the stemmers changes a word's first letter, so most words need not be stemmed.
+    let may_be = letter.kind == LetterKind::Word && text.chars().next() == wanted.chars().next();
+    may_be && (text == wanted || stem(text) == wanted)
+}
