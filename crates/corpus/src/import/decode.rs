@@ -88,6 +88,9 @@ fn mixed(bytes: &[u8]) -> Option<Decoded> {
             decoded.text.push_str(text);
             continue;
         }
+        if is_nearly_utf8(line) {
+            return None;
+        }
         let read = read_as(GB18030, line, 0, true);
         let han = read.text.chars().filter(|&c| is_han(c)).count();
         if !read.bad_offsets.is_empty() || han < LEAST {

@@ -91,7 +91,7 @@ static LABELS: LazyLock<Vec<(Numbering, Regex)>> = LazyLock::new(|| {
         ),
         (
             Numbering::Decimal,
-            r"^\d{1,2}[.．]\d{1,2}[.．]?(?:\s|\p{Han})".to_owned(),
+            r"^\d{1,2}[.．]\d{1,2}[.．]?(?:\s|[\p{Han}--[亿万千百十元倍个度米公吨人年月日美名家项次号亩]])".to_owned(),
         ),
         (
             Numbering::Digit,

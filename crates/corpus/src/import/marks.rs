@@ -58,6 +58,21 @@ pub(super) fn note_start(text: &str) -> Option<Mark> {
     mark_at(&head).or_else(|| bare(&head))
 }
 
+/// Calls `found` with the number of each mark of the family in the text.
+pub(super) fn scan_marks(text: &str, family: Family, mut found: impl FnMut(u32)) {
+    let characters: Vec<char> = text.chars().collect();
+    let mut i = 0;
+    while i < characters.len() {
+        match mark_at(&characters[i..characters.len().min(i + 12)]) {
+            Some(mark) if mark.family == family => {
+                found(mark.number);
+                i += mark.length_chars;
+            }
+            _ => i += 1,
+        }
+    }
+}
+
 fn bracketed(text: &[char], family: Family, closers: &[char]) -> Option<Mark> {
     let (number, digits) = number_at(&text[1..])?;
     let closer = text.get(1 + digits)?;

@@ -8,7 +8,7 @@ use std::collections::HashSet;
 
 use super::headings::is_notes_heading;
 use super::lines::Line;
-use super::marks::{Family, mark_at, note_start};
+use super::marks::{Family, note_start, scan_marks};
 use super::odd_notes::infer_pages;
 use super::pages::Pages;
 use super::report::{Action, Report};
@@ -342,21 +342,6 @@ fn ends_in_address(text: &str) -> bool {
     text.rsplit(char::is_whitespace)
         .next()
         .is_some_and(|w| w.contains("://") && !w.contains(['。', '）']) && w.ends_with("www."))
-}
-
-/// Calls `found` with the number of each mark of the family that does not stand at the start of an item of a list.
-pub(super) fn scan_marks(text: &str, family: Family, mut found: impl FnMut(u32)) {
-    let characters: Vec<char> = text.chars().collect();
-    let mut i = 0;
-    while i < characters.len() {
-        match mark_at(&characters[i..characters.len().min(i + 12)]) {
-            Some(mark) if mark.family == family => {
-                found(mark.number);
-                i += mark.length_chars;
-            }
-            _ => i += 1,
-        }
-    }
 }
 
 fn collect(

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::lines::Line;
-use super::notes::{NoteLines, Notes, Run, ranges, scan_marks};
+use super::marks::scan_marks;
+use super::notes::{NoteLines, Notes, Run, ranges};
 use super::pages::Pages;
 use super::report::{Action, Report};
 use crate::model::NoteKey;

@@ -29,6 +29,10 @@ pub(super) enum Ending {
 
 /// The clues of one line.
 #[derive(Debug, Clone, Copy)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent clues, each yes or no"
+)]
 pub(super) struct Shape {
     /// How it ends.
     pub ending: Ending,

@@ -19,6 +19,56 @@ const DOUBLE_SURNAMES: &[&str] = &[
     "欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "令狐", "慕容", "司徒", "夏侯",
 ];
 
+/// Places whose names end like a Chinese name, before an office: 俄罗斯总统.
+const PLACES: &[&str] = &[
+    "罗斯",
+    "斯坦",
+    "印度",
+    "伊朗",
+    "蒙古",
+    "土耳其",
+    "阿富汗",
+    "古巴",
+    "巴西",
+    "埃及",
+    "南非",
+    "越南",
+    "老挝",
+    "缅甸",
+    "泰国",
+    "韩国",
+    "朝鲜",
+    "日本",
+    "美国",
+    "法国",
+    "德国",
+    "英国",
+    "中国",
+    "柬埔寨",
+    "塞尔维亚",
+    "匈牙利",
+    "阿塞拜疆",
+    "亚美尼亚",
+    "马来西亚",
+    "印度尼西亚",
+    "尼泊尔",
+    "斯里兰卡",
+    "沙特",
+    "阿联酋",
+    "卡塔尔",
+    "科威特",
+    "巴林",
+    "马尔代夫",
+    "委内瑞拉",
+    "联合国",
+    "欧盟",
+    "东盟",
+    "国家",
+    "全国",
+    "政府",
+    "外交部",
+];
+
 /// Words that look like a name and are none.
 const NOT_NAMES: &[&str] = &[
     "文件",
@@ -96,6 +146,9 @@ pub(super) fn is_foreign(name: &str) -> bool {
 
 /// A Chinese name at the very end of a text.
 pub(super) fn name_before(text: &str) -> Option<String> {
+    if PLACES.iter().any(|place| text.ends_with(place)) {
+        return None;
+    }
     let tail: Vec<char> = text
         .chars()
         .rev()

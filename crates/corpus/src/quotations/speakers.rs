@@ -216,15 +216,18 @@ fn author(note: &str) -> Option<String> {
 
 /// A person named in a clause that ends with a verb of saying, and the byte at which the mention begins.
 fn person_in_clause(clause: &str) -> Option<(String, usize)> {
-    if let Some(found) = first_person_at(clause) {
-        return Some(found);
-    }
     if let Some(found) = OFFICE_THEN_NAME.as_ref()?.captures(clause) {
         let name = found.get(1)?;
         let text = name.as_str();
         let sound = !is_no_name(text)
             && (name_at(text, false).is_some_and(|n| n == text) || is_foreign(text));
-        return sound.then(|| (text.to_owned(), found.get(0).map_or(0, |m| m.start())));
+        if sound {
+            let start = found.get(0).map_or(0, |m| m.start());
+            return Some((text.to_owned(), start));
+        }
+    }
+    if let Some(found) = first_person_at(clause) {
+        return Some(found);
     }
     let found = PLAIN_NAME.as_ref()?.captures(clause)?;
     let name = found.get(1)?;
@@ -256,7 +259,7 @@ fn without_office(name: &str) -> String {
     let bare = OFFICES_LATIN
         .as_ref()
         .map_or_else(|| name.into(), |r| r.replace(name, ""));
-    let bare = bare.trim();
+    let bare = bare.trim().trim_end_matches('.');
     if bare.is_empty() {
         name.to_owned()
     } else {

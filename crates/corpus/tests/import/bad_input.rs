@@ -97,6 +97,7 @@ fn a_line_without_end_is_refused_while_it_streams() {
 #[test]
 fn hostile_texts_take_linear_time_and_lose_nothing() {
     const BYTES: usize = 1 << 20;
+    const LARGE: &[&str] = &["[1]", "《", "“", " ", "x\n"];
     let started = Instant::now();
     for unit in [
         "[1]",
@@ -134,7 +135,13 @@ fn hostile_texts_take_linear_time_and_lose_nothing() {
         "http://",
         "«",
     ] {
-        let text = unit.repeat(BYTES / unit.len());
+        let text = unit.repeat(
+            if LARGE.contains(&unit) {
+                BYTES
+            } else {
+                BYTES / 8
+            } / unit.len(),
+        );
         let begun = Instant::now();
         let imported = read_text(&text, &ReadOptions::default());
         assert_eq!(account(&text, &imported), Ok(()), "{unit:?}");

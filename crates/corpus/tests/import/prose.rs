@@ -194,27 +194,27 @@ fn han_sentence(dice: &mut Dice) -> String {
             text.push_str(dice.pick(HAN));
         }
         match dice.below(14) {
-            0 => text.push_str(&format!("{}年", 2001 + dice.below(25))),
-            1 => text.push_str(&format!(
+            0 => text.extend([format!("{}年", 2001 + dice.below(25))]),
+            1 => text.extend([format!(
                 "{}年{}月{}日",
                 2001 + dice.below(25),
                 1 + dice.below(12),
                 1 + dice.below(28)
-            )),
-            2 => text.push_str(&format!("“{}”", phrase(dice, Language::Chinese, 2))),
-            3 => text.push_str(&format!(
+            )]),
+            2 => text.extend([format!("“{}”", phrase(dice, Language::Chinese, 2))]),
+            3 => text.extend([format!(
                 "《{}（{}—{}年）》",
                 phrase(dice, Language::Chinese, 4),
                 2020 + dice.below(5),
                 2025 + dice.below(5)
-            )),
-            4 => text.push_str(&format!("{}个项目", 2 + dice.below(900))),
-            5 => text.push_str(&format!(
+            )]),
+            4 => text.extend([format!("{}个项目", 2 + dice.below(900))]),
+            5 => text.extend([format!(
                 "《{}》《{}》",
                 phrase(dice, Language::Chinese, 3),
                 phrase(dice, Language::Chinese, 4)
-            )),
-            6 => text.push_str(&format!("{}.{}%", 1 + dice.below(90), dice.below(10))),
+            )]),
+            6 => text.extend([format!("{}.{}%", 1 + dice.below(90), dice.below(10))]),
             _ => {}
         }
         text.push(if clause + 1 == clauses {

@@ -5,7 +5,10 @@ use std::path::{Path, PathBuf};
 use crate::prose::{Block, Language};
 use crate::round_trip::{COMMON, f1};
 use crate::typeset::{Blank, Indent, PageStyle, Style, typeset};
-use sco_corpus::{Imported, Limits, ReadOptions, account, import_bytes, read_text};
+use sco_corpus::{
+    Imported, Limits, ReadOptions, account, import_bytes, named_titles, quotations, read_text,
+};
+use serde_json::Value;
 
 fn shared(path: &str) -> Option<PathBuf> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -151,7 +154,7 @@ fn every_real_text_is_accounted_for() {
     for file in ["data/policy/kremlin_ru.jsonl", "data/policy/moj_trad.jsonl"] {
         let Some(file) = shared(file) else { return };
         for line in std::fs::read_to_string(&file).expect("UTF-8").lines() {
-            let value: serde_json::Value = serde_json::from_str(line).expect("JSON");
+            let value: Value = serde_json::from_str(line).expect("JSON");
             let body = value["body"].as_str().expect("a text");
             let imported = read_text(body, &ReadOptions::default());
             assert_eq!(account(body, &imported), Ok(()), "{}", value["id"]);
@@ -255,4 +258,62 @@ fn real_prose_survives_the_typesetter() {
             "{folder}, width {width}, indent {indent:?}: {average:.3}"
         );
     }
+}
+
+/// The journal article is read exactly as people read it.
+#[test]
+fn a_journal_article_is_read_in_full() {
+    let (Some(seed), Some(gold)) = (shared("domain/seed.txt"), shared("domain/seed_gold.json"))
+    else {
+        return;
+    };
+    let document = import(&seed).document;
+    let gold: Value =
+        serde_json::from_slice(&std::fs::read(gold).expect("readable")).expect("JSON");
+    let list = |value: &Value| value.as_array().expect("a list").clone();
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let number = |value: &Value| value.as_u64().unwrap_or_default();
+    for (section, expected) in document.sections.iter().zip(list(&gold["sections"])) {
+        assert_eq!(
+            section.heading.clone().unwrap_or_default(),
+            text(&expected["heading"])
+        );
+        assert_eq!(u64::from(section.level), number(&expected["level"]));
+        for (paragraph, expected) in section.paragraphs.iter().zip(list(&expected["paragraphs"])) {
+            assert_eq!(paragraph.text, text(&expected["text"]));
+            let json = serde_json::to_value(paragraph).expect("JSON");
+            assert_eq!(json["notes"], expected["notes"]);
+            assert_eq!(json["page_breaks"], expected["page_breaks"]);
+        }
+        assert_eq!(
+            section.paragraphs.len(),
+            list(&expected["paragraphs"]).len()
+        );
+    }
+    assert_eq!(document.sections.len(), list(&gold["sections"]).len());
+    let notes: Vec<_> = document.footnotes.iter().map(|n| n.text.clone()).collect();
+    let expected: Vec<_> = list(&gold["footnotes"])
+        .iter()
+        .map(|n| text(&n["text"]))
+        .collect();
+    assert_eq!(notes, expected);
+    let quotes: Vec<_> = quotations(&document)
+        .into_iter()
+        .map(|q| (q.speaker.unwrap_or_default(), q.text))
+        .collect();
+    let mut expected: Vec<_> = list(&gold["quotes"])
+        .iter()
+        .map(|q| (text(&q["speaker"]), text(&q["text"])))
+        .collect();
+    expected.sort_by_key(|q| quotes.iter().position(|found| found == q));
+    assert_eq!(quotes, expected);
+    let titles: Vec<_> = named_titles(&document)
+        .into_iter()
+        .map(|t| t.title)
+        .collect();
+    let expected: Vec<_> = list(&gold["titles_in_body"])
+        .iter()
+        .map(|t| text(&t["title"]))
+        .collect();
+    assert_eq!(titles, expected);
 }

@@ -11,9 +11,9 @@ use crate::typeset::{Blank, Indent, NoteStyle, Numbering, PageStyle, Style, Trut
 /// F1 of two multisets.
 pub(crate) fn f1<T: Eq + Hash + Clone>(expected: &[T], found: &[T]) -> f64 {
     let mut counts: HashMap<T, i64> = HashMap::new();
-    expected
-        .iter()
-        .for_each(|x| *counts.entry(x.clone()).or_default() += 1);
+    for x in expected {
+        *counts.entry(x.clone()).or_default() += 1;
+    }
     let mut common = 0_u32;
     for x in found {
         let left = counts.entry(x.clone()).or_default();
@@ -177,8 +177,8 @@ fn pages_of_every_style_are_found() {
             styles.push((
                 format!("pages {pages:?}, blank {blank:?}"),
                 Style {
-                    pages,
                     blank,
+                    pages,
                     numbering,
                     ..COMMON
                 },
@@ -209,9 +209,9 @@ fn notes_of_every_style_are_tied_to_their_marks() {
                     styles.push((
                         format!("notes {notes:?}, numbering {numbering:?}, pages {pages:?}"),
                         Style {
+                            pages,
                             notes,
                             numbering,
-                            pages,
                             ..COMMON
                         },
                     ));

@@ -87,8 +87,7 @@ fn half_cells(c: char) -> usize {
     match u32::from(c) {
         MARK..CIRCLED => 3,
         CIRCLED..RAISED => 2,
-        RAISED..=0xF8FF => 1,
-        0..0x2010 => 1,
+        RAISED..=0xF8FF | 0..0x2010 => 1,
         _ => 2,
     }
 }
@@ -121,7 +120,7 @@ fn pieces(
 ) -> Vec<(usize, Vec<char>, bool)> {
     let mut out: Vec<(usize, Vec<char>, bool)> = Vec::new();
     let (mut offset, mut space) = (0, false);
-    let wide = |c: char| half_cells(c) == 2 && !note_of(c).is_some();
+    let wide = |c: char| half_cells(c) == 2 && note_of(c).is_none();
     for &c in text {
         let is_mark = note_of(c).is_some();
         if c == ' ' {
@@ -132,8 +131,7 @@ fn pieces(
         let glued = out.last().is_some_and(|(_, p, _)| {
             let last = p[p.len() - 1];
             !space
-                && (never_first(c) && !breaks_anywhere
-                    || (never_last(last) && !breaks_anywhere)
+                && (!breaks_anywhere && (never_first(c) || never_last(last))
                     || (!wide(c) && !wide(last)))
         });
         if glued {
@@ -389,7 +387,7 @@ impl Setter<'_> {
             } else {
                 format!("邻里与商旅的往来    {number}")
             };
-            self.out.push_str(&format!("{head}\n"));
+            self.out.extend([head.as_str(), "\n"]);
         }
         for (i, line) in lines.iter().enumerate() {
             let mut text = String::new();
@@ -431,7 +429,8 @@ impl Setter<'_> {
             self.print_notes(&page_notes);
         }
         if self.style.pages == PageStyle::NumberAtFoot {
-            self.out.push_str(&format!("· {} ·\n", self.page + 20));
+            self.out
+                .extend(["· ", &(self.page + 20).to_string(), " ·\n"]);
         }
     }
 
@@ -448,7 +447,7 @@ impl Setter<'_> {
         let page = (self.style.pages != PageStyle::None).then_some(self.printed_page());
         for &(id, number) in notes {
             for line in self.note_lines(id, number) {
-                self.out.push_str(&format!("{line}\n"));
+                self.out.extend([line.as_str(), "\n"]);
             }
             self.truth
                 .notes
@@ -466,7 +465,7 @@ impl Setter<'_> {
             Language::Russian => "Примечания",
             Language::English => "Notes",
         };
-        self.out.push_str(&format!("{heading}\n"));
+        self.out.extend([heading, "\n"]);
         for place in &mut self.numbers {
             place.0 = page;
         }
