@@ -7,8 +7,9 @@ use std::time::{Duration, Instant};
 use sco_analysis::Dictionary;
 use sco_corpus::{Lexicon, Status, content_hash, sha256_hex};
 use tantivy::schema::Term;
-use tantivy::{Index, IndexWriter, TantivyDocument};
+use tantivy::{Index, IndexWriter};
 
+use crate::entry::Entry;
 use crate::error::Error;
 use crate::generation::{Folder, Manifest};
 use crate::open::open_engine;
@@ -89,13 +90,18 @@ pub fn update(
     let mut summary = Summary::default();
     let names = read_names(options.lexicon.as_deref(), &mut summary)?;
     let manifest = Manifest::new(hash_of_names(&names));
-    let mut job = Job::begin(&folder, options, &manifest, &names, &mut summary)?;
-    let done = job.run(&options.sources, &mut summary, &mut |summary| {
-        summary.elapsed = started.elapsed();
-        progress(summary);
+    let begun = Job::begin(&folder, options, &manifest, &names, &mut summary);
+    let finished = begun.and_then(|mut job| {
+        job.run(&options.sources, &mut summary, &mut |summary| {
+            summary.elapsed = started.elapsed();
+            progress(summary);
+        })?;
+        job.finish(&folder, &manifest, &mut summary)
     });
-    let finished = done.and_then(|()| job.finish(&folder, &manifest, &mut summary));
     summary.elapsed = started.elapsed();
+    if finished.is_err() {
+        folder.sweep_unfinished();
+    }
     drop(lock);
     finished
         .map(|()| summary)
@@ -172,6 +178,8 @@ impl Job {
             threads => threads,
         };
         let writer = index.writer_with_num_threads(threads, threads * ARENA_BYTES)?;
+        // What an update that failed left behind may take the very room that this one needs.
+        let _ = writer.garbage_collect_files().wait();
         let (_, fields) = Fields::schema();
         Ok(Job {
             generation,
@@ -199,7 +207,7 @@ impl Job {
             }
         }
         let documents = self.seen.len();
-        if documents == 0 && summary.skipped.is_empty() {
+        if documents == 0 && summary.skipped.is_empty() && summary.withheld == 0 {
             let path = sources
                 .first()
                 .map_or(PathBuf::new(), |source| source.path().to_owned());
@@ -244,48 +252,18 @@ impl Job {
             .iter()
             .filter(|block| block.zone != Zone::Quote);
         summary.bytes += whole.map(|block| block.text.len() as u64).sum::<u64>();
-        let chars = record.chars() as u64;
-        summary.chars += chars;
+        summary.chars += record.chars() as u64;
         summary.indexed += 1;
-        let mut fields = self.fields_of(&record, chars);
-        fields.add_text(self.fields.hash, hash);
-        fields.add_text(self.fields.file, file);
-        if let Some(date) = &document.metadata.date {
-            fields.add_u64(self.fields.year, u64::from(date.year()));
-            if let Some((year, month)) = date.year_month() {
-                fields.add_u64(
-                    self.fields.year_month,
-                    u64::from(year) * 100 + u64::from(month),
-                );
-            }
-        }
+        let entry = Entry {
+            id: &id,
+            hash: &hash,
+            file: &file,
+            document: &document,
+            record: &record,
+        };
+        let fields = entry.fields(&self.fields);
         self.writer.add_document(fields)?;
         Ok(())
-    }
-
-    fn fields_of(&self, record: &Record, chars: u64) -> TantivyDocument {
-        let mut document = TantivyDocument::default();
-        document.add_text(self.fields.id, &record.id);
-        document.add_u64(self.fields.chars, chars);
-        if let Some(kind) = &record.kind {
-            document.add_text(self.fields.kind, kind);
-        }
-        if let Some(language) = &record.language {
-            document.add_text(self.fields.language, language);
-        }
-        for zone in Zone::ALL {
-            let text = record
-                .zone(zone)
-                .map(|block| block.text.as_str())
-                .collect::<Vec<_>>()
-                .join("\n");
-            if !text.is_empty() {
-                document.add_text(self.fields.zone(zone).grams, &text);
-                document.add_text(self.fields.zone(zone).words, text);
-            }
-        }
-        document.add_bytes(self.fields.record, &record.encode());
-        document
     }
 
     fn finish(
@@ -296,7 +274,7 @@ impl Job {
     ) -> Result<(), Error> {
         self.remove_what_is_gone(summary);
         summary.documents = self.seen.len() as u64 + self.known.len() as u64;
-        if summary.documents == 0 {
+        if summary.documents == 0 && !summary.skipped.is_empty() {
             return Err(self.refusal(summary));
         }
         if self.aside || summary.indexed + summary.removed > 0 {

@@ -107,6 +107,7 @@ impl Folder {
 
     /// An empty folder for a generation that nobody reads yet.
     pub(crate) fn begin(&self) -> Result<PathBuf, Error> {
+        self.sweep_unfinished();
         let next = self.numbers().into_iter().max().unwrap_or(0) + 1;
         let generation = self.generation(next);
         fs::create_dir_all(&generation).map_err(|error| Error::io(&generation, error))?;
@@ -126,6 +127,15 @@ impl Folder {
         sync_folder(&self.root)?;
         self.sweep(generation);
         Ok(())
+    }
+
+    /// Removes the generations that never became current: they take the room of those that will.
+    pub(crate) fn sweep_unfinished(&self) {
+        match self.current() {
+            Ok((current, _)) => self.sweep(&current),
+            Err(Error::Missing { .. }) => self.sweep(Path::new("")),
+            Err(_) => {} // what is damaged may still be told from what is not
+        }
     }
 
     /// Removes every generation but one; what cannot be removed now is removed next time.

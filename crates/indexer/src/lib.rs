@@ -4,6 +4,7 @@
 //! [`update`] brings an index up to date with its sources, [`open`] reads it.
 
 mod build;
+mod entry;
 mod error;
 mod generation;
 mod open;

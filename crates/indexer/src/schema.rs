@@ -34,6 +34,20 @@ pub struct Fields {
     pub kind: Field,
     /// Language.
     pub language: Field,
+    /// Issuing body.
+    pub body: Field,
+    /// Meeting or other event.
+    pub event: Field,
+    /// Place.
+    pub place: Field,
+    /// Persons, whatever part they played.
+    pub person: Field,
+    /// Addresses of the source.
+    pub source: Field,
+    /// First day of the date, year × 10,000 + month × 100 + day; absent where the date has no beginning.
+    pub date_start: Field,
+    /// Last day of the date, likewise.
+    pub date_end: Field,
     /// First year of the date.
     pub year: Field,
     /// First month of the date as year × 100 + month, where the month is known.
@@ -60,7 +74,14 @@ impl Fields {
             hash: builder.add_text_field("hash", keyword.clone()),
             file: builder.add_text_field("file", keyword.clone()),
             kind: builder.add_text_field("type", keyword.clone()),
-            language: builder.add_text_field("language", keyword),
+            language: builder.add_text_field("language", keyword.clone()),
+            body: builder.add_text_field("body", keyword.clone()),
+            event: builder.add_text_field("event", keyword.clone()),
+            place: builder.add_text_field("place", keyword.clone()),
+            person: builder.add_text_field("person", keyword.clone()),
+            source: builder.add_text_field("source", keyword),
+            date_start: builder.add_u64_field("date_start", FAST | tantivy::schema::INDEXED),
+            date_end: builder.add_u64_field("date_end", FAST | tantivy::schema::INDEXED),
             year: builder.add_u64_field("year", FAST | tantivy::schema::INDEXED),
             year_month: builder.add_u64_field("year_month", FAST | tantivy::schema::INDEXED),
             chars: builder.add_u64_field("chars", FAST),

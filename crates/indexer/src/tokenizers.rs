@@ -113,7 +113,11 @@ impl Tokenizer for WordTokenizer {
             words,
             ends: ends.iter(),
             start: 0,
-            token: Token::default(),
+            // A default token stands at the last position there is, one before the engine's overflow.
+            token: Token {
+                position: 0,
+                ..Token::default()
+            },
         }
     }
 }
