@@ -5,12 +5,14 @@
 //! * A *letter* is one Han character, or one whole Latin, Cyrillic or number word.
 //! * An *offset* is a byte index into the text as given, half-open, on a `char` boundary.
 //! * A *position* counts letters from the start of the text; spaces and punctuation inside a sentence are transparent, and
-//!   the end of a sentence is a gap of one ([`SENTENCE_GAP`]), so a phrase crosses it only where the phrase itself has one.
+//!   the end of a sentence is a gap of one, so a phrase crosses it only where the phrase itself has one.
+
+use unicode_normalization::char::compose;
 
 use crate::{fold_char, sentences};
 
 /// Positions left free between the last letter of a sentence and the first of the next.
-pub const SENTENCE_GAP: u32 = 1;
+pub(crate) const SENTENCE_GAP: u32 = 1;
 
 /// What kind of letter it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -120,7 +122,7 @@ impl Letters {
                     break;
                 }
                 if kind == LetterKind::Word && !is_ignorable(next) {
-                    self.folded.push(next_folded);
+                    self.push_folded(next_folded);
                 }
                 end = next_at + next.len_utf8();
                 chars.next();
@@ -137,6 +139,22 @@ impl Letters {
             position += 1;
         }
         position
+    }
+
+    /// Adds a character to the word under way; a combining mark joins the letter before it, as if they had been one
+    /// character in the text (й, é).
+    fn push_folded(&mut self, c: char) {
+        let composed = self
+            .folded
+            .chars()
+            .next_back()
+            .and_then(|last| compose(last, c));
+        if let Some(composed) = composed {
+            self.folded.pop();
+            self.folded.push(fold_char(composed));
+        } else {
+            self.folded.push(c);
+        }
     }
 
     /// Marks the last digit of every year in Han digits that 年 follows.
@@ -264,6 +282,14 @@ mod tests {
             .map(|(text, _)| text)
             .collect();
         assert_eq!(words, ["c5", "1", "机", "制", "coop", "шос", "2024"]);
+    }
+
+    #[test]
+    fn a_combining_mark_belongs_to_its_letter() {
+        assert_eq!(
+            folded("шанхайский café"),
+            folded("шанхаи\u{306}скии\u{306} cafe\u{301}")
+        );
     }
 
     #[test]

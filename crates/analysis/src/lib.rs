@@ -36,7 +36,7 @@ pub use check::check;
 pub use fingerprint::FINGERPRINT;
 pub use fold::{fold, fold_char};
 pub use grams::{Gram, Grams};
-pub use letters::{Letter, LetterKind, Letters, SENTENCE_GAP};
+pub use letters::{Letter, LetterKind, Letters};
 pub use pattern::{GramQuery, Pattern};
 pub use sentences::{Sentences, sentences};
 pub use words::{Dictionary, stem};

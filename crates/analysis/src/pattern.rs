@@ -20,6 +20,15 @@ pub enum GramQuery {
     Phrase(Vec<(u32, String)>),
 }
 
+/// Patterns that find the same are equal.
+impl PartialEq for Pattern {
+    fn eq(&self, other: &Pattern) -> bool {
+        self.grams() == other.grams()
+    }
+}
+
+impl Eq for Pattern {}
+
 impl Pattern {
     /// The pattern of a text, `None` when the text has no letters.
     pub fn of(text: &str) -> Option<Pattern> {

@@ -11,8 +11,8 @@ use tantivy::{Index, IndexWriter};
 
 use crate::entry::Entry;
 use crate::error::Error;
-use crate::generation::{Folder, Manifest};
-use crate::open::open_engine;
+use crate::generation::{Folder, Manifest, share_permissions};
+use crate::known::{Known, reusable_generation};
 use crate::record::Record;
 use crate::schema::{Fields, GRAMS, WORDS};
 use crate::source::{Incoming, Skipped, Source};
@@ -21,6 +21,9 @@ use crate::zone::Zone;
 
 /// Memory for postings before they are written out, bytes for each thread.
 const ARENA_BYTES: usize = 96 * 1024 * 1024;
+
+/// Longest identifier, bytes: longer terms would be left out of the index by the engine.
+const ID_LIMIT: usize = 1_000;
 
 /// What an update is to do.
 #[derive(Debug, Clone)]
@@ -46,6 +49,8 @@ pub struct Summary {
     pub unchanged: u64,
     /// Documents removed because their source is gone.
     pub removed: u64,
+    /// Documents kept as they were because their file or folder could not be read this time.
+    pub kept: u64,
     /// Drafts and withdrawn documents, which are not for readers.
     pub withheld: u64,
     /// Code points of the documents added or changed.
@@ -96,7 +101,7 @@ pub fn update(
             summary.elapsed = started.elapsed();
             progress(summary);
         })?;
-        job.finish(&folder, &manifest, &mut summary)
+        job.finish(&folder, &options.sources, &manifest, &mut summary)
     });
     summary.elapsed = started.elapsed();
     if finished.is_err() {
@@ -137,9 +142,13 @@ struct Job {
     writer: IndexWriter,
     fields: Fields,
     /// Identifier → content hash and file of what is indexed and has not been seen in the sources yet.
-    known: HashMap<String, (String, String)>,
+    known: Known,
     /// Identifier → file of what has been seen.
     seen: HashMap<String, String>,
+    /// Documents that the index held before.
+    before: usize,
+    /// Documents that come last, because another file has their identifiers.
+    challengers: Vec<Incoming>,
 }
 
 impl Job {
@@ -166,6 +175,7 @@ impl Job {
             }
         };
         let aside = summary.rebuilt.is_some();
+        let before = known.len();
         index.tokenizers().register(GRAMS, GramTokenizer::default());
         let dictionary = Dictionary::with_names(names.iter().map(String::as_str));
         index
@@ -188,6 +198,8 @@ impl Job {
             fields,
             known,
             seen: HashMap::new(),
+            before,
+            challengers: Vec::new(),
         })
     }
 
@@ -200,11 +212,17 @@ impl Job {
         for source in sources {
             for incoming in source.read()? {
                 match incoming {
+                    Ok(incoming) if self.is_challenger(&incoming) => {
+                        self.challengers.push(incoming);
+                    }
                     Ok(incoming) => self.take(incoming, summary)?,
                     Err(skipped) => summary.skipped.push(skipped),
                 }
                 progress(summary);
             }
+        }
+        for incoming in std::mem::take(&mut self.challengers) {
+            self.take(incoming, summary)?;
         }
         let documents = self.seen.len();
         if documents == 0 && summary.skipped.is_empty() && summary.withheld == 0 {
@@ -216,11 +234,18 @@ impl Job {
         Ok(())
     }
 
+    /// Whether a document claims an identifier that the index knows from another file which is still there: the file that has
+    /// been in the index keeps it.
+    fn is_challenger(&self, incoming: &Incoming) -> bool {
+        let known = self.known.get(&incoming.id);
+        known.is_some_and(|(_, file)| *file != incoming.file && Path::new(file).exists())
+    }
+
     fn take(&mut self, incoming: Incoming, summary: &mut Summary) -> Result<(), Error> {
         let Incoming { id, document, file } = incoming;
         if let Some(first) = self.seen.get(&id) {
             let reason =
-                format!("has the identifier `{id}` of `{first}`; give one of them another `id`");
+                format!("its id `{id}` belongs to `{first}` already; give one of them another id");
             summary.skipped.push(Skipped {
                 place: file.clone(),
                 file,
@@ -235,6 +260,18 @@ impl Job {
             summary.withheld += 1; // what is in the index of it is removed as gone
             return Ok(());
         }
+        if id.len() > ID_LIMIT {
+            let reason = format!(
+                "the identifier has {} bytes, at most {ID_LIMIT} are allowed",
+                id.len()
+            );
+            summary.skipped.push(Skipped {
+                place: file.clone(),
+                file,
+                reason,
+            });
+            return Ok(());
+        }
         self.seen.insert(id.clone(), file.clone());
         let hash = content_hash(&document);
         let known = self.known.remove(&id);
@@ -246,7 +283,17 @@ impl Job {
             self.writer
                 .delete_term(Term::from_field_text(self.fields.id, &id));
         }
-        let record = Record::of(&id, &document);
+        // A document that the rules for quotations choke on costs itself, not the others.
+        let Ok(record) = std::panic::catch_unwind(|| Record::of(&id, &document)) else {
+            let reason =
+                "the program failed on this document; please report it with the document".into();
+            summary.skipped.push(Skipped {
+                place: file.clone(),
+                file,
+                reason,
+            });
+            return Ok(());
+        };
         let whole = record
             .blocks
             .iter()
@@ -269,13 +316,20 @@ impl Job {
     fn finish(
         mut self,
         folder: &Folder,
+        sources: &[Source],
         manifest: &Manifest,
         summary: &mut Summary,
     ) -> Result<(), Error> {
+        self.refuse_other_sources(folder, sources, summary)?;
         self.remove_what_is_gone(summary);
         summary.documents = self.seen.len() as u64 + self.known.len() as u64;
         if summary.documents == 0 && !summary.skipped.is_empty() {
-            return Err(self.refusal(summary));
+            // Publishing an empty index would lose what is there.
+            let first = &summary.skipped[0];
+            return Err(Error::NothingReadable {
+                place: first.place.clone(),
+                reason: first.reason.clone(),
+            });
         }
         if self.aside || summary.indexed + summary.removed > 0 {
             self.writer.commit()?;
@@ -284,32 +338,37 @@ impl Job {
         if self.aside {
             folder.publish(&self.generation, manifest)?;
         }
+        share_permissions(&self.generation);
         Ok(())
     }
 
-    /// Every file failed: publishing an empty index would lose what is there.
-    fn refusal(&self, summary: &Summary) -> Error {
-        let first = summary.skipped.first();
-        let reason = first.map_or_else(String::new, |skipped| {
-            format!("{}: {}", skipped.place, skipped.reason)
-        });
-        Error::Io {
-            path: self.generation.clone(),
-            source: std::io::Error::other(format!("no document could be read; {reason}")),
+    /// Replacing every document by those of another folder is rather a mistake in the arguments than a change of the corpus.
+    fn refuse_other_sources(&self, folder: &Folder, sources: &[Source], summary: &Summary) -> Result<(), Error> {
+        let all_replaced = !self.known.is_empty() && self.known.len() == self.before && summary.indexed > 0;
+        let is_ours = |file: &String| sources.iter().any(|source| Path::new(file).starts_with(source.path()));
+        if !self.aside && all_replaced && !self.known.values().any(|(_, file)| is_ours(file)) {
+            return Err(Error::OtherSource { path: folder.root().to_owned(), documents: self.before });
         }
+        Ok(())
     }
 
-    /// Removes documents whose source is gone; a document whose file could not be read this time stays as it was.
+    /// Removes documents whose source is gone; a document whose file or folder could not be read this time stays as it was.
     fn remove_what_is_gone(&mut self, summary: &mut Summary) {
-        let unreadable: std::collections::HashSet<&str> = summary
+        let unreadable: Vec<&Path> = summary
             .skipped
             .iter()
-            .map(|skipped| skipped.file.as_str())
+            .map(|skipped| Path::new(&skipped.file))
             .collect();
+        // Every path begins with the empty one: when it is not known what could not be read, nothing is gone.
+        let is_gone = |file: &str| {
+            !unreadable
+                .iter()
+                .any(|place| Path::new(file).starts_with(place))
+        };
         let gone: Vec<String> = self
             .known
             .iter()
-            .filter(|(_, (_, file))| !unreadable.contains(file.as_str()))
+            .filter(|(_, (_, file))| is_gone(file))
             .map(|(id, _)| id.clone())
             .collect();
         for id in gone {
@@ -318,61 +377,6 @@ impl Job {
             self.known.remove(&id);
             summary.removed += 1;
         }
+        summary.kept = self.known.len() as u64;
     }
-}
-
-type Known = HashMap<String, (String, String)>;
-
-/// The current generation, where it can be updated in place; else why not.
-fn reusable_generation(
-    folder: &Folder,
-    wanted: &Manifest,
-    rebuild: bool,
-) -> Result<(PathBuf, Index, Known), String> {
-    if rebuild {
-        return Err("asked for".into());
-    }
-    let (generation, manifest) = folder.current().map_err(|error| match error {
-        Error::Missing { .. } => "there was none".to_owned(),
-        other => other.to_string(),
-    })?;
-    if !manifest.is_readable() {
-        return Err("it was made by another version of the program".into());
-    }
-    if manifest.names != wanted.names {
-        return Err("names in the lexicon have changed".into());
-    }
-    let (index, reader) = open_engine(folder, &generation).map_err(|error| error.to_string())?;
-    let damaged = index
-        .validate_checksum()
-        .map_err(|error| error.to_string())?;
-    if !damaged.is_empty() {
-        return Err("files of it were damaged".into());
-    }
-    let known = known_documents(&reader.searcher()).map_err(|error| error.to_string())?;
-    Ok((generation, index, known))
-}
-
-/// Identifier → content hash and file of every document of an index.
-fn known_documents(searcher: &tantivy::Searcher) -> tantivy::Result<Known> {
-    let mut known = Known::new();
-    for segment in searcher.segment_readers() {
-        let column = |name: &str| segment.fast_fields().str(name);
-        let (Some(ids), Some(hashes), Some(files)) =
-            (column("id")?, column("hash")?, column("file")?)
-        else {
-            continue;
-        };
-        let text = |column: &tantivy::columnar::StrColumn, doc| -> tantivy::Result<String> {
-            let mut text = String::new();
-            if let Some(ord) = column.term_ords(doc).next() {
-                column.ord_to_str(ord, &mut text)?;
-            }
-            Ok(text)
-        };
-        for doc in segment.doc_ids_alive() {
-            known.insert(text(&ids, doc)?, (text(&hashes, doc)?, text(&files, doc)?));
-        }
-    }
-    Ok(known)
 }

@@ -31,7 +31,7 @@ pub enum Error {
         what: String,
     },
     /// Another process is writing to the index.
-    #[error("the index in `{}` is being written by another process ({holder}); wait until it has finished", path.display())]
+    #[error("the index in `{}` is being written by another process{}; wait until it has finished", path.display(), in_brackets(holder))]
     Locked {
         /// The index folder.
         path: PathBuf,
@@ -39,13 +39,31 @@ pub enum Error {
         holder: String,
     },
     /// There is nothing to index.
-    #[error("no documents in `{}`; it must hold a folder `documents` with `.md` files", path.display())]
+    #[error("no documents in `{}`, the index is as it was before; a corpus is a folder that holds a folder `documents` with `.md` files, a file of JSON Lines has a document a line", path.display())]
     NoDocuments {
         /// The corpus folder or file.
         path: PathBuf,
     },
+    /// The index holds documents of another source, and none of this one.
+    #[error("the index in `{}` holds {documents} documents of another source, which would all be removed; name another folder with --index, or say --rebuild to replace them", path.display())]
+    OtherSource {
+        /// The index folder.
+        path: PathBuf,
+        /// Documents it holds.
+        documents: usize,
+    },
+    /// Not one document could be read.
+    #[error(
+        "no document could be read, the index is as it was before; the first that could not is `{place}`: {reason}"
+    )]
+    NothingReadable {
+        /// The first file or line that gave no document.
+        place: String,
+        /// Why.
+        reason: String,
+    },
     /// The disk is full.
-    #[error("the disk that holds `{}` is full; free some space and run the command again, the index is as it was before", path.display())]
+    #[error("the disk that holds `{}` is full; free some space and run the command again, searches go on with what was written before", path.display())]
     DiskFull {
         /// The index folder.
         path: PathBuf,
@@ -60,7 +78,7 @@ pub enum Error {
         source: std::io::Error,
     },
     /// The lexicon cannot be read.
-    #[error("cannot read the lexicon `{}`: {reason}", path.display())]
+    #[error("cannot read the lexicon `{}`: {reason}; mend it or move it away", path.display())]
     Lexicon {
         /// The file.
         path: PathBuf,
@@ -99,5 +117,13 @@ impl Error {
             cause = error.source();
         }
         self
+    }
+}
+
+fn in_brackets(holder: &str) -> String {
+    if holder.is_empty() {
+        String::new()
+    } else {
+        format!(" ({holder})")
     }
 }

@@ -10,7 +10,7 @@
 //! A rebuild is written into a generation of its own; renaming the file `CURRENT` over the old one makes it current, which
 //! is atomic. Readers that have opened the old generation finish on it: a removed file lives until it is closed.
 
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -19,18 +19,18 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
 
-/// Version of the fields and of the record's encoding.
-pub const FORMAT: u32 = 1;
+/// Version of the fields and of what a record holds, the rules for quotations included.
+pub(crate) const FORMAT: u32 = 1;
 
 /// What an index says of itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Manifest {
+pub(crate) struct Manifest {
     /// Version of the fields and of the record's encoding.
-    pub format: u32,
+    pub(crate) format: u32,
     /// Fingerprint of the analyzer.
-    pub analyzer: String,
+    pub(crate) analyzer: String,
     /// Hash of the names that the words were cut with.
-    pub names: String,
+    pub(crate) names: String,
 }
 
 impl Manifest {
@@ -119,6 +119,7 @@ impl Folder {
         let text = serde_json::to_string_pretty(manifest).unwrap_or_default();
         write_durably(&generation.join("manifest.json"), &text)?;
         sync_folder(generation)?;
+        sync_folder(&self.root)?; // the generation's own name lasts before anything points to it
         let name = generation.file_name().unwrap_or_default().to_string_lossy();
         let aside = self.root.join("CURRENT.new");
         write_durably(&aside, &format!("{name}\n"))?;
@@ -160,7 +161,10 @@ impl Folder {
             .truncate(false)
             .open(&path)
             .map_err(|error| Error::io(&path, error))?;
-        if file.try_lock().is_err() {
+        if let Err(error) = file.try_lock() {
+            if let TryLockError::Error(error) = error {
+                return Err(Error::io(&path, error)); // a file system without locks
+            }
             let holder = fs::read_to_string(&path).unwrap_or_default();
             return Err(Error::Locked {
                 path: self.root.clone(),
@@ -207,7 +211,25 @@ fn write_durably(path: &Path, text: &str) -> Result<(), Error> {
     write().map_err(|error| Error::io(path, error))
 }
 
+/// Gives every file of a generation the permissions of its manifest: the engine keeps some of its files to itself, and then
+/// only who built an index could search it.
+pub(crate) fn share_permissions(generation: &Path) {
+    let Ok(manifest) = fs::metadata(generation.join("manifest.json")) else {
+        return;
+    };
+    let Ok(entries) = fs::read_dir(generation) else {
+        return;
+    };
+    for entry in entries.flatten() {
+        let _ = fs::set_permissions(entry.path(), manifest.permissions()); // a courtesy, no condition
+    }
+}
+
+/// Makes names in a folder last, where folders can be opened as files.
 fn sync_folder(path: &Path) -> Result<(), Error> {
+    if !cfg!(unix) {
+        return Ok(());
+    }
     File::open(path)
         .and_then(|folder| folder.sync_all())
         .map_err(|error| Error::io(path, error))

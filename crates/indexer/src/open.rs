@@ -1,15 +1,18 @@
 //! Opening an index for reading.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use tantivy::{Index, IndexReader, ReloadPolicy, Searcher};
 
 use crate::error::Error;
 use crate::generation::Folder;
+use crate::read_only::ReadOnly;
 use crate::schema::Fields;
 
 /// Indexes up to this size are checked whole at every opening, bytes; larger ones with [`verify`].
-pub const CHECKED_AT_OPENING: u64 = 24 * 1024 * 1024;
+pub(crate) const CHECKED_AT_OPENING: u64 = 24 * 1024 * 1024;
 
 /// An index opened for reading: one unchanging state of it.
 pub struct OpenIndex {
@@ -34,17 +37,29 @@ impl std::fmt::Debug for OpenIndex {
 /// When there is none, when another version of the program made it, when its files are missing or damaged.
 pub fn open(path: &Path) -> Result<OpenIndex, Error> {
     let folder = Folder::new(path);
-    // Between reading the pointer and opening, a writer may publish and sweep: look once more.
-    let (generation, index, reader) = open_current(&folder).or_else(|_| open_current(&folder))?;
-    if size_on_disk(&generation) <= CHECKED_AT_OPENING {
-        check_files(&folder, &index)?;
-    }
-    let (_, fields) = Fields::schema();
+    let (reader, fields) = while_it_changes(|| {
+        let (generation, index, reader) = open_current(&folder)?;
+        if size_on_disk(&generation) <= CHECKED_AT_OPENING {
+            check_files(&folder, &index)?;
+        }
+        Ok((reader, Fields::schema().1))
+    })?;
     Ok(OpenIndex {
         searcher: reader.searcher(),
         fields,
         path: path.to_owned(),
     })
+}
+
+/// Tries again when files are missing or other than expected: between two looks a writer may have published.
+fn while_it_changes<T>(attempt: impl Fn() -> Result<T, Error>) -> Result<T, Error> {
+    for pause_ms in [1, 10] {
+        match attempt() {
+            Err(Error::Damaged { .. }) => std::thread::sleep(Duration::from_millis(pause_ms)),
+            done => return done,
+        }
+    }
+    attempt()
 }
 
 /// Reads every file of an index and compares it with its checksum.
@@ -54,8 +69,10 @@ pub fn open(path: &Path) -> Result<OpenIndex, Error> {
 /// As [`open`]; also when a file is not what was written.
 pub fn verify(path: &Path) -> Result<(), Error> {
     let folder = Folder::new(path);
-    let (_, index, _) = open_current(&folder)?;
-    check_files(&folder, &index)
+    while_it_changes(|| {
+        let (_, index, _) = open_current(&folder)?;
+        check_files(&folder, &index)
+    })
 }
 
 fn open_current(folder: &Folder) -> Result<(PathBuf, Index, IndexReader), Error> {
@@ -73,7 +90,7 @@ pub(crate) fn open_engine(
     generation: &Path,
 ) -> Result<(Index, IndexReader), Error> {
     let opened = std::panic::catch_unwind(|| {
-        let index = Index::open_in_dir(generation)?;
+        let index = Index::open(ReadOnly::open(generation)?)?;
         let reader = index
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
@@ -82,9 +99,29 @@ pub(crate) fn open_engine(
     });
     match opened {
         Ok(Ok(opened)) => Ok(opened),
-        Ok(Err(error)) => Err(folder.damaged(&error.to_string())),
+        Ok(Err(error)) => Err(refused(folder, generation, &error)),
         Err(_) => Err(folder.damaged("its files make no sense")),
     }
+}
+
+/// Damage, unless the system says that it will not let us look.
+fn refused(folder: &Folder, generation: &Path, error: &tantivy::TantivyError) -> Error {
+    let mut cause: Option<&dyn std::error::Error> = Some(error);
+    while let Some(reason) = cause {
+        if let Some(io) = reason.downcast_ref::<std::io::Error>()
+            && matches!(
+                io.kind(),
+                ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem
+            )
+        {
+            return Error::Io {
+                path: generation.to_owned(),
+                source: io.kind().into(),
+            };
+        }
+        cause = reason.source();
+    }
+    folder.damaged(&error.to_string())
 }
 
 fn check_files(folder: &Folder, index: &Index) -> Result<(), Error> {

@@ -1,6 +1,6 @@
 //! What the index keeps of a document, so that a hit can be shown without the corpus.
 
-use sco_corpus::{Document, Paragraph, Quotation, quotations};
+use sco_corpus::{Document, Paragraph, Quotation, QuotationKind, quotations};
 use serde::{Deserialize, Serialize};
 
 use crate::zone::Zone;
@@ -112,7 +112,10 @@ impl Record {
     }
 
     fn push_sections(&mut self, document: &Document) {
-        let quotations = quotations(document);
+        let mut quotations = quotations(document)
+            .into_iter()
+            .filter(|quotation| quotation.kind == QuotationKind::Direct)
+            .peekable();
         let mut path: Vec<(u8, String)> = Vec::new();
         for (index, section) in document.sections.iter().enumerate() {
             if let Some(heading) = &section.heading {
@@ -132,12 +135,12 @@ impl Record {
             }
             for (at, paragraph) in section.paragraphs.iter().enumerate() {
                 let block = paragraph_block(paragraph, number);
-                let said = quotations
-                    .iter()
-                    .filter(|quotation| (quotation.section, quotation.paragraph) == (index, at));
-                let quotes: Vec<Block> = said
-                    .map(|quotation| quotation_block(quotation, &block))
-                    .collect();
+                let mut quotes = Vec::new();
+                while let Some(quotation) =
+                    quotations.next_if(|next| (next.section, next.paragraph) == (index, at))
+                {
+                    quotes.push(quotation_block(&quotation, &block));
+                }
                 self.blocks.push(block);
                 self.blocks.extend(quotes);
             }

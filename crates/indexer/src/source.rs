@@ -4,13 +4,15 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
-use sco_corpus::{Document, Metadata, Paragraph, Section, read_documents};
+use sco_corpus::{
+    Document, METADATA_KEYS, Metadata, Paragraph, Section, document_files, read_document,
+};
 use serde::Deserialize;
 
 use crate::error::Error;
 
 /// Longest line of a JSON Lines file, bytes.
-pub const LINE_LIMIT: usize = 64 * 1024 * 1024;
+pub(crate) const LINE_LIMIT: usize = 64 * 1024 * 1024;
 
 /// Where documents come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,25 +73,25 @@ fn corpus(folder: &Path) -> Result<Box<dyn Iterator<Item = Item>>, Error> {
             source,
         },
     })?;
-    Ok(Box::new(read_documents(folder).map(|read| match read {
-        Ok(stored) => {
-            let file = stored.path.display().to_string();
-            let id = stored.document.metadata.id.clone().unwrap_or_default();
-            Ok(Incoming {
-                id,
-                document: stored.document,
-                file,
-            })
-        }
-        Err(error) => {
-            let file = file_of(&error).display().to_string();
-            Err(Skipped {
-                place: file.clone(),
-                file,
-                reason: with_causes(&error),
-            })
-        }
+    Ok(Box::new(document_files(folder).map(|found| {
+        let path = found.map_err(|error| skipped(&error))?;
+        let document = read_document(&path).map_err(|error| skipped(&error))?;
+        let id = document.metadata.id.clone().unwrap_or_default();
+        Ok(Incoming {
+            id,
+            document,
+            file: path.display().to_string(),
+        })
     })))
+}
+
+fn skipped(error: &sco_corpus::Error) -> Skipped {
+    let file = file_of(error).display().to_string();
+    Skipped {
+        place: file.clone(),
+        file,
+        reason: with_causes(error),
+    }
 }
 
 /// The file that an error is about.
@@ -131,6 +133,7 @@ fn json_lines(path: &Path) -> Result<Box<dyn Iterator<Item = Item>>, Error> {
         file: name,
         number: 0,
         line: Vec::new(),
+        failed: false,
     }))
 }
 
@@ -140,6 +143,7 @@ struct Lines {
     file: String,
     number: u64,
     line: Vec<u8>,
+    failed: bool,
 }
 
 impl Lines {
@@ -154,6 +158,9 @@ impl Lines {
 
     /// Reads one line of at most [`LINE_LIMIT`] bytes; `None` at the end of the file.
     fn next_line(&mut self) -> Option<Result<(), Skipped>> {
+        if self.failed {
+            return None; // a disk that fails once would fail for ever
+        }
         self.line.clear();
         self.number += 1;
         let limit = LINE_LIMIT as u64 + 1;
@@ -163,7 +170,10 @@ impl Lines {
             .take(limit)
             .read_until(b'\n', &mut self.line)
         {
-            Err(error) => Some(Err(self.refuse(format!("cannot be read: {error}")))),
+            Err(error) => {
+                self.failed = true;
+                Some(Err(self.refuse(format!("cannot be read: {error}"))))
+            }
             Ok(0) => None,
             Ok(_) if self.line.len() > LINE_LIMIT => {
                 self.line.clear();
@@ -204,7 +214,9 @@ impl Iterator for Lines {
             }
             return Some(match serde_json::from_str::<JsonLine>(text) {
                 Ok(line) if line.id.trim().is_empty() => Err(self.refuse("the key `id` is empty")),
-                Ok(line) => Ok(line.into_incoming(&self.file)),
+                Ok(line) => line
+                    .into_incoming(&self.file)
+                    .map_err(|reason| self.refuse(reason)),
                 Err(error) => Err(self.refuse(format!(
                     "{error}; a line is {{\"id\": …, \"title\": …, \"body\": …}}"
                 ))),
@@ -226,58 +238,69 @@ struct JsonLine {
 }
 
 impl JsonLine {
-    fn into_incoming(self, file: &str) -> Incoming {
-        let mut metadata = self.metadata();
+    /// The document, or why the line gives none.
+    fn into_incoming(self, file: &str) -> Result<Incoming, String> {
+        let mut metadata = self.metadata()?;
         metadata.id = Some(self.id.clone());
         metadata.title = self
             .title
             .map(|title| one_line(&title))
             .filter(|title| !title.is_empty());
-        let paragraphs = self
+        let lines = self
             .body
             .split(['\n', '\r', '\u{2028}', '\u{2029}'])
-            .map(one_line)
-            .filter(|line| !line.is_empty());
-        let paragraphs = paragraphs
+            .map(one_line);
+        let paragraphs: Vec<Paragraph> = lines
+            .filter(|line| !line.is_empty())
             .map(|text| Paragraph {
                 text,
                 ..Paragraph::default()
             })
             .collect();
-        let section = Section {
-            paragraphs,
-            ..Section::default()
+        let sections = if paragraphs.is_empty() {
+            vec![]
+        } else {
+            vec![Section {
+                paragraphs,
+                ..Section::default()
+            }]
         };
         let document = Document {
             metadata,
-            sections: vec![section],
+            sections,
             ..Document::default()
         };
-        Incoming {
+        if let Some(problem) = document.check().first() {
+            return Err(problem.to_string());
+        }
+        Ok(Incoming {
             id: self.id,
             document,
             file: file.to_owned(),
-        }
+        })
     }
 
     /// The keys that are keys of a document's header; others belong to whoever made the file and are passed over.
-    fn metadata(&self) -> Metadata {
-        let mut metadata = serde_json::Map::new();
-        for (key, value) in &self.rest {
-            let alone =
-                serde_json::Value::Object([(key.clone(), value.clone())].into_iter().collect());
-            if serde_json::from_value::<Metadata>(alone).is_ok() {
-                metadata.insert(key.clone(), value.clone());
-            }
-        }
-        serde_json::from_value(serde_json::Value::Object(metadata)).unwrap_or_default()
+    fn metadata(&self) -> Result<Metadata, String> {
+        let known = self
+            .rest
+            .iter()
+            .filter(|(key, _)| METADATA_KEYS.contains(&key.as_str()));
+        let known = known
+            .filter(|(_, value)| !value.is_null())
+            .map(|(key, value)| (key.clone(), value.clone()));
+        serde_json::from_value(serde_json::Value::Object(known.collect()))
+            .map_err(|error| error.to_string())
     }
 }
 
+/// A text as the model wants it: one line without control characters, without white space at its ends or twice in a row.
 fn one_line(text: &str) -> String {
-    let clean: String = text
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect();
-    clean.trim().to_owned()
+    let mut line = String::with_capacity(text.len());
+    for c in text.chars().map(|c| if c.is_control() { ' ' } else { c }) {
+        if c != ' ' || !line.ends_with(' ') {
+            line.push(c);
+        }
+    }
+    line.trim().to_owned()
 }

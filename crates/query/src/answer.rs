@@ -37,11 +37,15 @@ impl Answer {
         facets: BTreeMap<String, Vec<FacetCount>>,
         hits: Hits,
     ) -> Answer {
-        let most = loosened && !hits.is_empty();
+        let holds = match (total.documents, loosened) {
+            (0, _) => Holds::Nothing,
+            (_, true) => Holds::Most,
+            (_, false) => Holds::All,
+        };
         Answer {
             query: request.q.clone(),
             took_ms: 0.0,
-            holds: if most { Holds::Most } else { Holds::All },
+            holds,
             total,
             expansions: Vec::new(),
             suggestions: Vec::new(),
@@ -59,6 +63,8 @@ pub enum Holds {
     All,
     /// Most of it; nothing holds everything.
     Most,
+    /// There are no hits.
+    Nothing,
 }
 
 /// How much was found.
@@ -72,8 +78,8 @@ pub struct Total {
     pub occurrences: u64,
     /// Occurrences in each zone searched; quotations are part of the body.
     pub occurrences_by_zone: BTreeMap<&'static str, u64>,
-    /// True when only the best documents were read for passages: `passages` (and, by passage, all of these) are then lower
-    /// bounds.
+    /// True when only the best documents were read for passages: by document `passages`, by passage all of these, are then
+    /// lower bounds.
     pub at_least: bool,
 }
 
@@ -152,6 +158,8 @@ pub struct PassageHit {
     /// Code of its document's type.
     #[serde(rename = "type")]
     pub kind: Option<String>,
+    /// BCP 47 language of its document.
+    pub language: Option<String>,
     /// Score, comparable within one answer.
     pub score: f32,
     /// The passage.

@@ -2,7 +2,7 @@
 
 use crate::answer::{Answer, DocumentHit, Hits, Total};
 use crate::engine::{
-    Engine, Ranked, SCANNED_DOCUMENTS, SearchError, occurrences_by_zone, ranked, show,
+    Engine, Ranked, SCANNED_BYTES, SearchError, occurrences, occurrences_by_zone, ranked, show,
 };
 use crate::evaluate::matches;
 use crate::facets;
@@ -55,7 +55,7 @@ impl Engine {
         let total = Total {
             documents: ranked.len(),
             passages,
-            occurrences: by_zone.values().sum(),
+            occurrences: occurrences(&by_zone, &zones),
             occurrences_by_zone: by_zone,
             at_least,
         };
@@ -94,12 +94,20 @@ impl Engine {
         ranked: &[Ranked],
         question: &Question<'_>,
     ) -> Result<(usize, bool), SearchError> {
-        let scanned = &ranked[..ranked.len().min(SCANNED_DOCUMENTS)];
-        let mut passages = 0;
-        for ranked in scanned {
-            passages += crate::passages::count(&self.record(ranked.segment, ranked.doc)?, question);
+        let (mut passages, mut bytes) = (0, 0);
+        for ranked in ranked {
+            if bytes > SCANNED_BYTES {
+                return Ok((passages, true));
+            }
+            let record = self.record(ranked.segment, ranked.doc)?;
+            bytes += record
+                .blocks
+                .iter()
+                .map(|block| block.text.len())
+                .sum::<usize>();
+            passages += crate::passages::count(&record, question);
         }
-        Ok((passages, scanned.len() < ranked.len()))
+        Ok((passages, false))
     }
 
     fn document_hit(

@@ -1,12 +1,12 @@
 //! Answering by passage: the question is put to every sentence, heading and note.
 
-use std::collections::BTreeMap;
-
 use sco_indexer::Record;
 use tantivy::DocId;
 
 use crate::answer::{Answer, Hits, PassageHit, Total};
-use crate::engine::{Engine, Ranked, SCANNED_DOCUMENTS, SearchError, ranked, show};
+use crate::engine::{
+    Engine, Ranked, SCANNED_BYTES, SearchError, occurrences, occurrences_by_zone, ranked, show,
+};
 use crate::evaluate::matches;
 use crate::facets;
 use crate::passages::{Passage, Question, Scan};
@@ -49,6 +49,7 @@ impl Engine {
             zones: &zones,
             loosened: true,
         };
+        let scores = self.scores(&terms, &zones, request)?;
         let ranked = self.loosened(scores, tree, &zones)?;
         let found = self.scan(&ranked, &question)?;
         self.passage_answer(request, &question, &found)
@@ -72,6 +73,7 @@ impl Engine {
                 title: record.title.clone(),
                 date: record.date.clone(),
                 kind: record.kind.clone(),
+                language: record.language.clone(),
                 score: passage.score,
                 passage: show(record, passage, question),
             }
@@ -84,8 +86,7 @@ impl Engine {
             .collect();
         documents.sort_unstable();
         documents.dedup();
-        let mut by_zone: BTreeMap<&'static str, u64> =
-            question.zones.iter().map(|zone| (zone.name(), 0)).collect();
+        let mut by_zone = occurrences_by_zone(&[], question.zones);
         for passage in &found.passages {
             let zone = found.records[passage.document].blocks[passage.block].zone;
             *by_zone.entry(zone.name()).or_default() += u64::from(passage.occurrences);
@@ -93,7 +94,7 @@ impl Engine {
         let total = Total {
             documents: documents.len(),
             passages: found.passages.len(),
-            occurrences: by_zone.values().sum(),
+            occurrences: occurrences(&by_zone, question.zones),
             occurrences_by_zone: by_zone,
             at_least: found.cut_short,
         };
@@ -102,23 +103,39 @@ impl Engine {
         Ok(Answer::new(request, question.loosened, total, facets, hits))
     }
 
+    /// Reads documents, best first, for their passages: until enough text was read, but on and on while nothing answers, since
+    /// only then it can be said that nothing does.
     fn scan(&self, ranked: &[Ranked], question: &Question<'_>) -> Result<Scanned, SearchError> {
-        let scanned = &ranked[..ranked.len().min(SCANNED_DOCUMENTS)];
-        let records = self.records(scanned)?;
         let mut scan = Scan::new(question);
-        for record in &records {
-            scan.add(record);
+        let (mut records, mut places, mut bytes) = (Vec::new(), Vec::new(), 0);
+        let mut rest = ranked.iter();
+        for ranked in rest.by_ref() {
+            let record = self.record(ranked.segment, ranked.doc)?;
+            bytes += record
+                .blocks
+                .iter()
+                .map(|block| block.text.len())
+                .sum::<usize>();
+            scan.add(&record);
+            records.push(record);
+            places.push((ranked.segment, ranked.doc));
+            if bytes < SCANNED_BYTES {
+                continue;
+            }
+            if question.loosened || scan.has_answers() {
+                break;
+            }
+            scan = Scan::new(question);
+            records.clear();
+            places.clear();
+            bytes = 0;
         }
         let passages = scan.finish(&|term| self.collection(term));
-        let places = scanned
-            .iter()
-            .map(|ranked| (ranked.segment, ranked.doc))
-            .collect();
         Ok(Scanned {
             passages,
             records,
             places,
-            cut_short: scanned.len() < ranked.len(),
+            cut_short: rest.next().is_some(),
         })
     }
 }

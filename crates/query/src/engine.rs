@@ -17,8 +17,8 @@ use crate::request::{By, RequestError, SearchRequest};
 use crate::syntax::Node;
 use crate::terms::{RankingTerm, TermKind, Terms, Vocabulary};
 
-/// Documents, the best ones, that are read for their passages.
-pub(crate) const SCANNED_DOCUMENTS: usize = 1_000;
+/// Text that is read for passages of one answer, bytes: the best documents of some 3 million characters.
+pub(crate) const SCANNED_BYTES: usize = 8 * 1024 * 1024;
 
 /// Why a question could not be answered.
 #[derive(Debug, thiserror::Error)]
@@ -97,7 +97,7 @@ impl Engine {
         Ok(Count {
             query: request.q.clone(),
             documents: matched.len(),
-            occurrences: by_zone.values().sum(),
+            occurrences: occurrences(&by_zone, &zones),
             occurrences_by_zone: by_zone,
         })
     }
@@ -218,17 +218,27 @@ fn sort(ranked: &mut [Ranked]) {
     });
 }
 
+/// Occurrences in every zone of a document; quotations only where they were asked for.
 pub(crate) fn occurrences_by_zone(
     matched: &[Match],
     zones: &[Zone],
 ) -> BTreeMap<&'static str, u64> {
-    let sum = |zone: &Zone| {
+    let sum = |zone: Zone| {
         matched
             .iter()
-            .map(|matched| u64::from(matched.counts[*zone as usize]))
+            .map(|matched| u64::from(matched.counts[zone as usize]))
             .sum()
     };
-    zones.iter().map(|zone| (zone.name(), sum(zone))).collect()
+    let asked = Zone::WHOLE.into_iter().chain(zones.iter().copied());
+    asked.map(|zone| (zone.name(), sum(zone))).collect()
+}
+
+/// Occurrences in all zones, each printed place once: what stands in a quotation stands in the body too.
+pub(crate) fn occurrences(by_zone: &BTreeMap<&'static str, u64>, zones: &[Zone]) -> u64 {
+    let counted = zones
+        .iter()
+        .filter(|zone| **zone != Zone::Quote || !zones.contains(&Zone::Body));
+    counted.filter_map(|zone| by_zone.get(zone.name())).sum()
 }
 
 pub(crate) fn show(record: &Record, passage: &Passage, question: &Question<'_>) -> ShownPassage {

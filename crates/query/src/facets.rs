@@ -14,7 +14,10 @@ pub(crate) fn count(
     searcher: &Searcher,
     documents: impl Iterator<Item = (u32, DocId)>,
 ) -> tantivy::Result<BTreeMap<String, Vec<FacetCount>>> {
-    let mut counts: BTreeMap<&str, BTreeMap<String, usize>> = BTreeMap::new();
+    let mut counts: BTreeMap<&str, BTreeMap<String, usize>> = ["year", "type", "language"]
+        .into_iter()
+        .map(|name| (name, BTreeMap::new()))
+        .collect();
     let mut by_segment: BTreeMap<u32, Vec<DocId>> = BTreeMap::new();
     for (segment, doc) in documents {
         by_segment.entry(segment).or_default().push(doc);

@@ -3,6 +3,7 @@
 //! The idea is Lucene's unified highlighter's: a document is the whole corpus of its passages. What is marked follows from the
 //! same tree and the same folding as the match, so it is exact.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use sco_analysis::{LetterKind, Letters, sentences};
@@ -78,8 +79,10 @@ struct Seen {
     passage: Passage,
     zone: Zone,
     letters: u32,
-    units: Vec<bool>,
-    terms: Vec<u32>,
+    /// Indexes of the units it holds.
+    units: Vec<usize>,
+    /// Indexes of the ranking terms it holds, and how often.
+    terms: Vec<(usize, u32)>,
 }
 
 impl<'a> Scan<'a> {
@@ -127,34 +130,29 @@ impl<'a> Scan<'a> {
         }
         self.passages += 1;
         self.letters += letters.len() as u64;
-        let terms = &self.question.terms;
-        let counts = self.counter.count(letters);
-        let units: Vec<bool> = terms
+        let question = self.question;
+        let terms = self.counter.count(letters);
+        let units = question
+            .terms
             .units
             .iter()
-            .map(|unit| unit.stands_in(letters))
-            .collect();
-        for (total, count) in self.with_term.iter_mut().zip(&counts) {
-            *total += u32::from(*count > 0);
+            .enumerate()
+            .filter(|(_, unit)| unit.stands_in(letters));
+        let units: Vec<usize> = units.map(|(index, _)| index).collect();
+        for (term, _) in &terms {
+            self.with_term[*term] += 1;
         }
-        for (total, holds) in self.with_unit.iter_mut().zip(&units) {
-            *total += u32::from(*holds);
+        for unit in &units {
+            self.with_unit[*unit] += 1;
         }
         let answers = self
             .strict
             .as_ref()
             .is_none_or(|strict| strict.holds(letters));
-        if !answers || (self.question.loosened && !units.iter().any(|holds| *holds)) {
+        if !answers || (question.loosened && units.is_empty()) {
             return;
         }
-        let occurrences = self
-            .question
-            .tree
-            .positive_leaves()
-            .iter()
-            .map(|leaf| leaf.pattern.find_in(letters).len())
-            .sum::<usize>();
-        let occurrences = u32::try_from(occurrences).unwrap_or(u32::MAX);
+        let occurrences = u32::try_from(question.places(letters).len()).unwrap_or(u32::MAX);
         let passage = Passage {
             document: self.documents,
             block,
@@ -168,8 +166,13 @@ impl<'a> Scan<'a> {
             zone,
             letters,
             units,
-            terms: counts,
+            terms,
         });
+    }
+
+    /// Whether a passage answers so far.
+    pub(crate) fn has_answers(&self) -> bool {
+        !self.seen.is_empty()
     }
 
     /// The passages that answer, best first; ties in the order of the text.
@@ -183,13 +186,7 @@ impl<'a> Scan<'a> {
         let all: f32 = weights.units.iter().sum();
         let mut answers = Vec::new();
         for seen in self.seen {
-            let held: f32 = seen
-                .units
-                .iter()
-                .zip(&weights.units)
-                .filter(|(holds, _)| **holds)
-                .map(|(_, weight)| weight)
-                .sum();
+            let held: f32 = seen.units.iter().map(|unit| weights.units[*unit]).sum();
             let coverage = if all > 0.0 { held / all } else { 1.0 };
             if self.question.loosened && coverage < self.threshold {
                 continue;
@@ -272,8 +269,7 @@ impl Seen {
         };
         self.terms
             .iter()
-            .zip(&weights.terms)
-            .map(|(count, weight)| weight * saturated(*count))
+            .map(|(term, count)| weights.terms[*term] * saturated(*count))
             .sum()
     }
 }
@@ -319,8 +315,7 @@ fn passages_of(block: &Block) -> Vec<Range<usize>> {
 
 /// Counts ranking terms in letters.
 struct TermCounter<'a> {
-    index: std::collections::HashMap<&'a str, usize>,
-    size: usize,
+    index: HashMap<&'a str, usize>,
 }
 
 impl<'a> TermCounter<'a> {
@@ -331,49 +326,54 @@ impl<'a> TermCounter<'a> {
             .filter(|(_, term)| term.kind != TermKind::Word);
         TermCounter {
             index: index.map(|(at, term)| (term.text.as_str(), at)).collect(),
-            size: terms.len(),
         }
     }
 
-    fn count(&self, letters: &Letters) -> Vec<u32> {
-        let mut counts = vec![0; self.size];
+    /// Indexes of the terms that the letters hold, and how often.
+    fn count(&self, letters: &Letters) -> Vec<(usize, u32)> {
+        let mut counts: HashMap<usize, u32> = HashMap::new();
         for index in 0..letters.len() {
             if letters.letter(index).kind == LetterKind::Word {
                 continue;
             }
-            let mut add = |text: &str| {
+            let pair = letters.is_pair(index).then(|| letters.pair(index));
+            for text in std::iter::once(letters.text(index)).chain(pair) {
                 if let Some(at) = self.index.get(text) {
-                    counts[*at] += 1;
+                    *counts.entry(*at).or_default() += 1;
                 }
-            };
-            add(letters.text(index));
-            if letters.is_pair(index) {
-                add(letters.pair(index));
             }
         }
-        counts
+        counts.into_iter().collect()
     }
 }
 
-/// Marks in a text what a question looked for: the leaves of its tree, or its words when it was loosened.
-pub(crate) fn mark(text: &str, question: &Question<'_>) -> Vec<Run> {
-    let letters = Letters::of(text);
-    let leaves = question.tree.positive_leaves();
-    let mut places: Vec<Range<usize>> = leaves
-        .iter()
-        .flat_map(|leaf| leaf.pattern.find_in(&letters))
-        .collect();
-    if question.loosened {
-        places.extend(
-            question
+impl Question<'_> {
+    /// Where letters hold what the question looks for: the leaves of its tree, or its words when it was loosened.
+    fn places(&self, letters: &Letters) -> Vec<Range<usize>> {
+        if self.loosened {
+            return self
                 .terms
                 .units
                 .iter()
-                .flat_map(|unit| unit.places(&letters)),
-        );
+                .flat_map(|unit| unit.places(letters))
+                .collect();
+        }
+        let leaves = self.tree.positive_leaves();
+        leaves
+            .iter()
+            .flat_map(|leaf| leaf.pattern.find_in(letters))
+            .collect()
     }
+}
+
+/// Marks in a text what a question looked for.
+pub(crate) fn mark(text: &str, question: &Question<'_>) -> Vec<Run> {
+    let letters = Letters::of(text);
     let bytes = |place: Range<usize>| {
         letters.letter(place.start).start as usize..letters.letter(place.end - 1).end as usize
     };
-    runs(text, places.into_iter().map(bytes).collect())
+    runs(
+        text,
+        question.places(&letters).into_iter().map(bytes).collect(),
+    )
 }

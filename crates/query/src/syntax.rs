@@ -39,9 +39,13 @@ impl Node {
     ///
     /// When there is nothing to look for.
     pub fn parse(question: &str) -> Result<Node, RequestError> {
-        let terms: Vec<Node> = Terms { rest: question }
-            .filter_map(Term::into_node)
-            .collect();
+        let mut terms: Vec<Node> = Vec::new();
+        for node in (Terms { rest: question }).filter_map(Term::into_node) {
+            // A term said twice is looked for once, lest its occurrences be counted twice.
+            if !terms.iter().any(|term| term.is_same(&node)) {
+                terms.push(node);
+            }
+        }
         if terms.is_empty() {
             return Err(RequestError::Empty);
         }
@@ -89,6 +93,15 @@ impl Node {
                 let strict: Option<Vec<Node>> = nodes.iter().map(Node::strict_part).collect();
                 strict.map(Node::Or)
             }
+        }
+    }
+
+    /// Whether two leaves, or two exclusions, look for the same letters; quotation marks make no difference to what is found.
+    fn is_same(&self, other: &Node) -> bool {
+        match (self, other) {
+            (Node::Leaf(a), Node::Leaf(b)) => a.pattern == b.pattern,
+            (Node::Not(a), Node::Not(b)) => a.is_same(b),
+            _ => false,
         }
     }
 

@@ -20,6 +20,10 @@ const WORD_LETTERS: usize = 10;
 /// Cost, in natural logarithms of probability, of a letter that no word covers: dearer than any word.
 const UNKNOWN_COST: f64 = 25.0;
 
+/// Most ranking terms of a question, and most units: what lies beyond adds time and nothing else.
+const RANKING_TERMS: usize = 600;
+const UNITS: usize = 200;
+
 /// What a ranking term is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum TermKind {
@@ -65,9 +69,11 @@ impl Terms {
                 }
             }
         }
+        let mut ranking = terms.finish();
+        ranking.truncate(RANKING_TERMS);
         Ok(Terms {
-            ranking: terms.finish(),
-            units,
+            ranking,
+            units: telling(units),
         })
     }
 
@@ -84,6 +90,21 @@ impl Terms {
             .cloned()
             .collect()
     }
+}
+
+/// The units that tell something: each once, and single Han characters (的, 了) only where there is nothing else.
+fn telling(units: Vec<Unit>) -> Vec<Unit> {
+    let is_lone = |unit: &Unit| unit.stem.is_none() && unit.pattern.len() == 1;
+    let all_lone = units.iter().all(is_lone);
+    let mut kept: Vec<Unit> = Vec::new();
+    for unit in units {
+        if (all_lone || !is_lone(&unit)) && !kept.iter().any(|other| other.pattern == unit.pattern)
+        {
+            kept.push(unit);
+        }
+    }
+    kept.truncate(UNITS);
+    kept
 }
 
 /// A word of a question.
@@ -119,6 +140,11 @@ fn runs(leaf: &Leaf, loosened: bool) -> Vec<Vec<String>> {
             runs.push(Vec::new());
             index += skipped;
             continue;
+        }
+        let gap =
+            index > 0 && letters.letter(index).position > letters.letter(index - 1).position + 1;
+        if gap {
+            runs.push(Vec::new());
         }
         if let Some(run) = runs.last_mut() {
             run.push(texts[index].to_owned());

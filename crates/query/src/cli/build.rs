@@ -24,7 +24,7 @@ Examples:
   sco index --jsonl documents.jsonl --index my-index"
 )]
 pub(crate) struct IndexArgs {
-    /// Index documents given as JSON Lines: `{\"id\", \"title\", \"body\", …metadata}` a line
+    /// Index documents given as JSON Lines: `{"id", "title", "body", …metadata}` a line
     #[arg(long, value_name = "FILE")]
     jsonl: Vec<PathBuf>,
     /// Build the index anew even where nothing has changed
@@ -134,6 +134,12 @@ fn report(summary: &Summary) {
         "{} indexed, {} unchanged, {} removed",
         summary.indexed, summary.unchanged, summary.removed
     ));
+    if summary.kept > 0 {
+        parts.push(format!(
+            "{} kept because their files could not be read",
+            summary.kept
+        ));
+    }
     if summary.withheld > 0 {
         parts.push(format!("{} drafts or withdrawn", summary.withheld));
     }

@@ -8,7 +8,7 @@ use sco_indexer::Zone;
 use sco_query::SearchRequest;
 
 use super::search::counted;
-use super::{Outcome, Places, batch, open_or_build, say, zone};
+use super::{Outcome, Places, batch, open_or_build, question, say, zone};
 
 #[derive(Debug, Args)]
 #[command(
@@ -39,7 +39,7 @@ pub(crate) struct CountArgs {
 pub(crate) fn run(args: CountArgs) -> anyhow::Result<Outcome> {
     let engine = open_or_build(&args.places)?;
     let request = SearchRequest {
-        q: args.query.join(" "),
+        q: question(&args.query),
         zones: args.zones,
         ..SearchRequest::default()
     };

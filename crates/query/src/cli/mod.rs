@@ -108,7 +108,7 @@ pub(crate) enum Color {
 
 /// Reads the arguments and runs the command.
 pub(crate) fn run() -> ExitCode {
-    let cli = Cli::parse_from(std::env::args_os().map(spare_the_minus));
+    let cli = Cli::parse_from(spare_exclusions(std::env::args_os()));
     let outcome = match cli.command {
         Command::Search(args) => search::run(args),
         Command::Count(args) => count::run(args),
@@ -127,16 +127,46 @@ pub(crate) fn run() -> ExitCode {
     }
 }
 
-/// `-俄罗斯` is an exclusion, not a bundle of flags: flags are ASCII. The minus sign that the query language knows too keeps
-/// it out of clap's way.
-fn spare_the_minus(argument: OsString) -> OsString {
-    let Some(text) = argument.to_str() else {
-        return argument;
-    };
-    match text.strip_prefix('-') {
-        Some(rest) if rest.starts_with(|c: char| !c.is_ascii()) => format!("−{rest}").into(),
-        _ => argument,
+/// Lets `-俄罗斯` and `-SCO` through as exclusions: after `search` and `count` whatever begins with one minus and is no short
+/// flag is meant as one. The minus sign proper keeps it out of clap's way until [`question`] takes it back.
+fn spare_exclusions(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {
+    let mut arguments: Vec<OsString> = arguments.collect();
+    if !arguments
+        .get(1)
+        .is_some_and(|command| command == "search" || command == "count")
+    {
+        return arguments;
     }
+    for argument in &mut arguments[2..] {
+        let Some(text) = argument.to_str() else {
+            continue;
+        };
+        if text == "--" {
+            break;
+        }
+        let Some(rest) = text.strip_prefix('-') else {
+            continue;
+        };
+        let is_limit = rest
+            .strip_prefix('n')
+            .is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit()));
+        if !(rest.is_empty() || rest.starts_with('-') || matches!(rest, "h" | "V") || is_limit) {
+            *argument = format!("{SPARED}{rest}").into();
+        }
+    }
+    arguments
+}
+
+/// Stands for the minus of an exclusion while clap reads the arguments.
+const SPARED: char = '−';
+
+/// The question that the arguments make.
+pub(crate) fn question(words: &[String]) -> String {
+    let restored = words.iter().map(|word| match word.strip_prefix(SPARED) {
+        Some(rest) => format!("-{rest}"),
+        None => word.clone(),
+    });
+    restored.collect::<Vec<_>>().join(" ")
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
@@ -148,7 +178,7 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
 
 /// A zone from the command line.
 fn zone(name: &str) -> Result<Zone, String> {
-    name.parse()
+    name.trim().parse()
 }
 
 /// Builds the index first where there is none but a corpus lies ready.
@@ -161,11 +191,32 @@ pub(crate) fn open_or_build(places: &Places) -> anyhow::Result<sco_query::Engine
             say(&format!(
                 "no index in `{index}` yet: building it from the corpus in `{corpus}`"
             ));
-            build::build_missing(places)?;
-            Ok(sco_query::Engine::open(places.index())?)
+            match build::build_missing(places) {
+                Err(error) if is_locked(&error) => wait_for_another(places),
+                built => built.and_then(|()| Ok(sco_query::Engine::open(places.index())?)),
+            }
         }
         opened => Ok(opened?),
     }
+}
+
+fn is_locked(error: &anyhow::Error) -> bool {
+    matches!(
+        error.downcast_ref(),
+        Some(sco_indexer::Error::Locked { .. })
+    )
+}
+
+/// Waits, at most a minute, for the index that another process is building.
+fn wait_for_another(places: &Places) -> anyhow::Result<sco_query::Engine> {
+    say("another process is building it: waiting");
+    for _ in 0..600 {
+        std::thread::sleep(std::time::Duration::from_millis(100));
+        if let Ok(engine) = sco_query::Engine::open(places.index()) {
+            return Ok(engine);
+        }
+    }
+    Ok(sco_query::Engine::open(places.index())?)
 }
 
 fn can_build(places: &Places) -> bool {
@@ -184,9 +235,21 @@ mod tests {
     }
 
     #[test]
-    fn a_chinese_exclusion_is_no_flag() {
-        assert_eq!(spare_the_minus("-俄罗斯".into()), OsString::from("−俄罗斯"));
-        assert_eq!(spare_the_minus("-V".into()), OsString::from("-V"));
-        assert_eq!(spare_the_minus("--json".into()), OsString::from("--json"));
+    fn an_exclusion_is_no_flag() {
+        let spared = |line: &str| {
+            let arguments = spare_exclusions(line.split(' ').map(OsString::from));
+            arguments
+                .iter()
+                .map(|argument| argument.to_string_lossy().into_owned())
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
+        assert_eq!(
+            spared("sco search 制裁 -俄罗斯 -SCO -2018年 --json -n 5 -n5"),
+            "sco search 制裁 −俄罗斯 −SCO −2018年 --json -n 5 -n5"
+        );
+        assert_eq!(spared("sco search -- -俄罗斯"), "sco search -- -俄罗斯");
+        assert_eq!(spared("sco import -俄罗斯"), "sco import -俄罗斯");
+        assert_eq!(question(&["制裁".into(), "−俄罗斯".into()]), "制裁 -俄罗斯");
     }
 }

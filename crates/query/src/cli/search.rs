@@ -5,10 +5,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 use sco_indexer::Zone;
-use sco_query::{Answer, By, Engine, Holds, Ranking, SearchRequest};
+use sco_query::{Answer, By, Engine, Hits, Holds, Ranking, SearchRequest};
 
 use super::paint::Paint;
-use super::{Color, Outcome, Places, batch, open_or_build, say, zone};
+use super::{Color, Outcome, Places, batch, open_or_build, question, say, zone};
 
 /// Hits of a batch question when no limit is given, as evaluation programs expect.
 const BATCH_LIMIT: usize = 100;
@@ -59,9 +59,12 @@ pub(crate) struct SearchArgs {
 }
 
 pub(crate) fn run(args: SearchArgs) -> anyhow::Result<Outcome> {
+    if args.run.is_some() && args.batch.is_none() {
+        anyhow::bail!("--run writes the ranking of a --batch; name the file of questions too");
+    }
     let engine = open_or_build(&args.places)?;
     let request = SearchRequest {
-        q: args.query.join(" "),
+        q: question(&args.query),
         by: args.by,
         zones: args.zones,
         limit: args.limit.unwrap_or(if args.batch.is_some() {
@@ -88,7 +91,7 @@ pub(crate) fn run(args: SearchArgs) -> anyhow::Result<Outcome> {
     } else {
         print(&engine, &request, &answer, Paint::for_stdout(args.color))?;
     }
-    Ok(if answer.hits.is_empty() {
+    Ok(if answer.total.documents == 0 {
         Outcome::Empty
     } else {
         Outcome::Found
@@ -105,7 +108,12 @@ fn print(
     out.write_all(paint.answer(answer, request.offset + 1).as_bytes())?;
     out.flush()?;
     if answer.hits.is_empty() {
-        say(&nothing(engine, request, answer));
+        let asked_for_none = request.limit == 0 && answer.total.documents > 0;
+        say(&if asked_for_none {
+            summary(answer)
+        } else {
+            nothing(engine, request, answer)
+        });
         return Ok(());
     }
     if answer.holds == Holds::Most {
@@ -117,15 +125,23 @@ fn print(
 
 fn summary(answer: &Answer) -> String {
     let total = &answer.total;
-    let at_least = if total.at_least { "at least " } else { "" };
-    let documents = counted(total.documents as u64, "document");
-    let (passages, occurrences) = (
-        counted(total.passages as u64, "passage"),
-        counted(total.occurrences, "occurrence"),
-    );
-    let shown = answer.hits.len();
+    let by_passage = matches!(answer.hits, Hits::Passages(_));
+    let bound = |lower: bool| {
+        if lower && total.at_least {
+            "at least "
+        } else {
+            ""
+        }
+    };
     format!(
-        "{documents}, {at_least}{passages}, {occurrences}; {shown} shown; {} ms",
+        "{}{}, {}{}, {}{}; {} shown; {} ms",
+        bound(by_passage),
+        counted(total.documents as u64, "document"),
+        bound(true),
+        counted(total.passages as u64, "passage"),
+        bound(by_passage),
+        counted(total.occurrences, "occurrence"),
+        answer.hits.len(),
         answer.took_ms
     )
 }
@@ -136,9 +152,20 @@ pub(crate) fn counted(number: u64, noun: &str) -> String {
 
 /// The honest nothing: why, and what to try.
 fn nothing(engine: &Engine, request: &SearchRequest, answer: &Answer) -> String {
-    if request.offset > 0 && answer.total.documents > 0 {
-        let found = answer.total.documents.max(answer.total.passages);
-        return format!("no hits from {} on; there are {found}", request.offset + 1);
+    let found = match request.by {
+        By::Document => answer.total.documents,
+        By::Passage => answer.total.passages,
+    };
+    if request.offset > 0 && found > 0 {
+        let at_least = if answer.total.at_least {
+            "at least "
+        } else {
+            ""
+        };
+        return format!(
+            "no hits from {} on; there are {at_least}{found}",
+            request.offset + 1
+        );
     }
     let quotes = ['“', '”', '"', '«', '»', '「', '」', '『', '』', '„', '＂'];
     let bare: String = request.q.chars().filter(|c| !quotes.contains(c)).collect();
