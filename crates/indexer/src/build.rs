@@ -107,6 +107,9 @@ pub fn update(
     if finished.is_err() {
         folder.sweep_unfinished();
     }
+    if let Ok((generation, _)) = folder.current() {
+        share_permissions(&generation);
+    }
     drop(lock);
     finished
         .map(|()| summary)
@@ -143,7 +146,7 @@ struct Job {
     fields: Fields,
     /// Identifier → content hash and file of what is indexed and has not been seen in the sources yet.
     known: Known,
-    /// Identifier → file of what has been seen.
+    /// Identifier → place of what has been seen.
     seen: HashMap<String, String>,
     /// Documents that the index held before.
     before: usize,
@@ -242,16 +245,30 @@ impl Job {
     }
 
     fn take(&mut self, incoming: Incoming, summary: &mut Summary) -> Result<(), Error> {
-        let Incoming { id, document, file } = incoming;
-        if let Some(first) = self.seen.get(&id) {
-            let reason =
-                format!("its id `{id}` belongs to `{first}` already; give one of them another id");
+        let Incoming {
+            id,
+            document,
+            file,
+            place,
+        } = incoming;
+        let mut refuse = |reason: String| {
             summary.skipped.push(Skipped {
-                place: file.clone(),
-                file,
+                place: place.clone(),
+                file: file.clone(),
                 reason,
             });
-            return Ok(());
+            Ok(())
+        };
+        if let Some(first) = self.seen.get(&id) {
+            return refuse(format!(
+                "its id `{id}` belongs to `{first}` already; give one of them another id"
+            ));
+        }
+        if id.len() > ID_LIMIT {
+            return refuse(format!(
+                "its id has {} bytes; allowed: {ID_LIMIT}",
+                id.len()
+            ));
         }
         if matches!(
             document.metadata.status,
@@ -260,19 +277,7 @@ impl Job {
             summary.withheld += 1; // what is in the index of it is removed as gone
             return Ok(());
         }
-        if id.len() > ID_LIMIT {
-            let reason = format!(
-                "the identifier has {} bytes, at most {ID_LIMIT} are allowed",
-                id.len()
-            );
-            summary.skipped.push(Skipped {
-                place: file.clone(),
-                file,
-                reason,
-            });
-            return Ok(());
-        }
-        self.seen.insert(id.clone(), file.clone());
+        self.seen.insert(id.clone(), place.clone());
         let hash = content_hash(&document);
         let known = self.known.remove(&id);
         if known.as_ref() == Some(&(hash.clone(), file.clone())) {
@@ -288,7 +293,7 @@ impl Job {
             let reason =
                 "the program failed on this document; please report it with the document".into();
             summary.skipped.push(Skipped {
-                place: file.clone(),
+                place,
                 file,
                 reason,
             });
@@ -338,16 +343,28 @@ impl Job {
         if self.aside {
             folder.publish(&self.generation, manifest)?;
         }
-        share_permissions(&self.generation);
         Ok(())
     }
 
     /// Replacing every document by those of another folder is rather a mistake in the arguments than a change of the corpus.
-    fn refuse_other_sources(&self, folder: &Folder, sources: &[Source], summary: &Summary) -> Result<(), Error> {
-        let all_replaced = !self.known.is_empty() && self.known.len() == self.before && summary.indexed > 0;
-        let is_ours = |file: &String| sources.iter().any(|source| Path::new(file).starts_with(source.path()));
+    fn refuse_other_sources(
+        &self,
+        folder: &Folder,
+        sources: &[Source],
+        summary: &Summary,
+    ) -> Result<(), Error> {
+        let all_replaced =
+            !self.known.is_empty() && self.known.len() == self.before && summary.indexed > 0;
+        let is_ours = |file: &String| {
+            sources
+                .iter()
+                .any(|source| Path::new(file).starts_with(source.path()))
+        };
         if !self.aside && all_replaced && !self.known.values().any(|(_, file)| is_ours(file)) {
-            return Err(Error::OtherSource { path: folder.root().to_owned(), documents: self.before });
+            return Err(Error::OtherSource {
+                path: folder.root().to_owned(),
+                documents: self.before,
+            });
         }
         Ok(())
     }

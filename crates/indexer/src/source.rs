@@ -30,6 +30,8 @@ pub(crate) struct Incoming {
     pub(crate) document: Document,
     /// The file it was read from.
     pub(crate) file: String,
+    /// The file, and the line of a file that holds several documents.
+    pub(crate) place: String,
 }
 
 /// A file or line that gave no document.
@@ -77,10 +79,12 @@ fn corpus(folder: &Path) -> Result<Box<dyn Iterator<Item = Item>>, Error> {
         let path = found.map_err(|error| skipped(&error))?;
         let document = read_document(&path).map_err(|error| skipped(&error))?;
         let id = document.metadata.id.clone().unwrap_or_default();
+        let file = path.display().to_string();
         Ok(Incoming {
             id,
             document,
-            file: path.display().to_string(),
+            place: file.clone(),
+            file,
         })
     })))
 }
@@ -215,7 +219,7 @@ impl Iterator for Lines {
             return Some(match serde_json::from_str::<JsonLine>(text) {
                 Ok(line) if line.id.trim().is_empty() => Err(self.refuse("the key `id` is empty")),
                 Ok(line) => line
-                    .into_incoming(&self.file)
+                    .into_incoming(&self.file, self.number)
                     .map_err(|reason| self.refuse(reason)),
                 Err(error) => Err(self.refuse(format!(
                     "{error}; a line is {{\"id\": …, \"title\": …, \"body\": …}}"
@@ -239,7 +243,7 @@ struct JsonLine {
 
 impl JsonLine {
     /// The document, or why the line gives none.
-    fn into_incoming(self, file: &str) -> Result<Incoming, String> {
+    fn into_incoming(self, file: &str, number: u64) -> Result<Incoming, String> {
         let mut metadata = self.metadata()?;
         metadata.id = Some(self.id.clone());
         metadata.title = self
@@ -277,6 +281,7 @@ impl JsonLine {
             id: self.id,
             document,
             file: file.to_owned(),
+            place: format!("{file}:{number}"),
         })
     }
 

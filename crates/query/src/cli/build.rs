@@ -112,7 +112,8 @@ fn report(summary: &Summary) {
     }
     for skipped in summary.skipped.iter().take(SKIPPED_SHOWN) {
         // A reason that names its own place need not be told where it is.
-        let told = skipped.reason.contains(&skipped.place);
+        let told = skipped.reason.contains(&format!("`{}`", skipped.place))
+            || skipped.reason.starts_with(&skipped.place);
         let place = if told {
             String::new()
         } else {
