@@ -1,0 +1,35 @@
+//! The real program, from a file to an answer. Corpora are written here in code; what reads `../shared` says so and is passed
+//! over where that folder is absent.
+
+#[path = "end_to_end/answer.rs"]
+mod answer;
+#[path = "end_to_end/bad_input.rs"]
+mod bad_input;
+#[path = "end_to_end/batch.rs"]
+mod batch;
+#[path = "end_to_end/count.rs"]
+mod count;
+#[path = "end_to_end/damage.rs"]
+mod damage;
+#[path = "end_to_end/evaluation.rs"]
+mod evaluation;
+#[path = "end_to_end/import.rs"]
+mod import;
+#[path = "end_to_end/index.rs"]
+mod index;
+#[path = "end_to_end/layering.rs"]
+mod layering;
+#[path = "end_to_end/model.rs"]
+mod model;
+#[path = "end_to_end/oracle.rs"]
+mod oracle;
+#[path = "end_to_end/readme.rs"]
+mod readme;
+#[path = "end_to_end/real_texts.rs"]
+mod real_texts;
+#[path = "end_to_end/sample_corpus.rs"]
+mod sample_corpus;
+#[path = "end_to_end/search.rs"]
+mod search;
+#[path = "end_to_end/support.rs"]
+mod support;

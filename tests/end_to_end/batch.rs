@@ -1,0 +1,66 @@
+//! `sco search --batch`: many questions at once.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use crate::search::corpus;
+
+#[test]
+fn a_batch_writes_a_ranking_in_trec_form() {
+    let fixture = corpus();
+    fixture.write(
+        "questions.tsv",
+        "\u{FEFF}q1\t上海精神\n\nq2\t“火星移民”\r\nq3\t青岛\n",
+    );
+    let outcome = fixture.run(&["search", "--batch", "questions.tsv", "--run", "out.trec"]);
+    outcome.code(0).says("3 questions");
+    assert_eq!(outcome.stdout, "");
+    let run = fs::read_to_string(fixture.path("out.trec")).expect("the run was written");
+    let lines: Vec<Vec<&str>> = run.lines().map(|line| line.split(' ').collect()).collect();
+    let shape: Vec<_> = lines
+        .iter()
+        .map(|line| (line[0], line[1], line[3], line[5], line.len()))
+        .collect();
+    assert_eq!(
+        shape,
+        [
+            ("q1", "Q0", "1", "sco", 6),
+            ("q1", "Q0", "2", "sco", 6),
+            ("q1", "Q0", "3", "sco", 6),
+            ("q3", "Q0", "1", "sco", 6)
+        ]
+    );
+    assert_eq!(
+        lines.iter().map(|line| line[2]).collect::<BTreeSet<_>>(),
+        BTreeSet::from(["news", "speech", "trad"])
+    );
+    assert!(lines.iter().all(|line| line[4].parse::<f64>().is_ok()));
+}
+
+#[test]
+fn a_batch_says_which_line_is_wrong() {
+    let fixture = corpus();
+    fixture.write("questions.tsv", "q1\t上海精神\nno tab here\n");
+    fixture
+        .run(&["search", "--batch", "questions.tsv", "--run", "out.trec"])
+        .code(2)
+        .says("`questions.tsv` line 2 has no tab");
+    fixture
+        .run(&["search", "--batch", "absent.tsv", "--run", "out.trec"])
+        .code(2)
+        .says("absent.tsv");
+    fixture
+        .run(&["search", "--batch", "questions.tsv"])
+        .code(2)
+        .says("--run");
+    fixture.write(
+        "long.tsv",
+        format!("q1\t{}\nq2\t上海精神\n", "上".repeat(4001)),
+    );
+    fixture
+        .run(&["search", "--batch", "long.tsv", "--run", "out.trec"])
+        .code(2)
+        .says("question q1: the question has 4001");
+    let run = fs::read_to_string(fixture.path("out.trec")).expect("the run was written");
+    assert!(run.starts_with("q2 Q0 "), "{run}");
+}
