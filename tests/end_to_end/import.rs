@@ -45,6 +45,15 @@ fn an_imported_document_is_taken_by_the_index() {
 }
 
 #[test]
+fn a_file_name_of_several_words_makes_an_identifier() {
+    let fixture = Fixture::of(&[]);
+    fixture.write("会议 记录 (终).txt", ARTICLE);
+    let outcome = fixture.run(&["import", "会议 记录 (终).txt"]);
+    assert_eq!(outcome.code(0).stdout, "corpus/documents/会议-记录-终.md\n");
+    fixture.run(&["index"]).code(0);
+}
+
+#[test]
 fn a_document_that_is_there_is_replaced_only_when_that_is_said() {
     let fixture = Fixture::of(&[]);
     fixture.write("article.txt", ARTICLE);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
-use crate::support::{Fixture, Outcome, text};
+use crate::support::{Fixture, Outcome, plain, text};
 
 /// A speech with pages, sections, notes and a quotation.
 const SPEECH: &str = "---
@@ -237,6 +237,26 @@ fn a_quoted_phrase_is_never_loosened_and_the_way_out_is_shown() {
         .run(&["search", "“火星移民”"])
         .code(1)
         .says("nothing found for `“火星移民”`");
+}
+
+#[test]
+fn a_phrase_over_the_end_of_a_sentence_is_found_by_passage_too() {
+    let fixture = Fixture::indexed(&[(
+        "a.md",
+        &plain("记录", "会前一句。甲方同意。乙方反对。会后一句。"),
+    )]);
+    let found = fixture.run(&["search", "“同意。乙方”", "--by", "passage", "--json"]);
+    let answer = found.code(0).json();
+    assert_eq!(answer["total"]["passages"], 1);
+    assert_eq!(answer["hits"][0]["runs"][1]["text"], "同意。乙方");
+}
+
+#[test]
+fn a_term_said_twice_counts_once() {
+    let fixture = Fixture::indexed(&[("a.md", &plain("记录", "公约生效，公约开放。"))]);
+    for question in [&["count", "公约"][..], &["count", "公约", "公约"]] {
+        assert_eq!(fixture.run(question).code(0).stdout, "1\t2\n");
+    }
 }
 
 #[test]

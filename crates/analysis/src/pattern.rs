@@ -50,6 +50,11 @@ impl Pattern {
         self.letters.len()
     }
 
+    /// Whether a sentence ends inside the pattern.
+    pub fn spans_sentences(&self) -> bool {
+        (0..self.len()).any(|index| self.letters.ends_sentence(index))
+    }
+
     /// What an index of grams has to be asked.
     pub fn grams(&self) -> GramQuery {
         let letters = self.letters.as_slice();

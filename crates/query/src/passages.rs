@@ -116,7 +116,7 @@ impl<'a> Scan<'a> {
             if !self.question.zones.contains(&content.zone) {
                 continue;
             }
-            for range in passages_of(content) {
+            for range in self.question.passages_of(content) {
                 letters.refill(&content.text[range.clone()]);
                 self.look(block, content.zone, range, &letters);
             }
@@ -284,7 +284,7 @@ pub(crate) fn count(record: &Record, question: &Question<'_>) -> usize {
         .iter()
         .filter(|block| question.zones.contains(&block.zone))
     {
-        for range in passages_of(block) {
+        for range in question.passages_of(block) {
             letters.refill(&block.text[range]);
             let by_leaf = leaves
                 .iter()
@@ -301,16 +301,6 @@ pub(crate) fn count(record: &Record, question: &Question<'_>) -> usize {
         }
     }
     passages
-}
-
-/// The passages of a block: a paragraph's sentences, anything else whole.
-fn passages_of(block: &Block) -> Vec<Range<usize>> {
-    let trimmed =
-        |range: Range<usize>| range.start..range.start + block.text[range].trim_end().len();
-    match block.zone {
-        Zone::Body => sentences(&block.text).map(trimmed).collect(),
-        _ => std::iter::once(0..block.text.len()).collect(),
-    }
 }
 
 /// Counts ranking terms in letters.
@@ -348,6 +338,23 @@ impl<'a> TermCounter<'a> {
 }
 
 impl Question<'_> {
+    /// The passages of a block: a paragraph's sentences, anything else whole. A paragraph is whole too when a phrase asked for
+    /// goes over the end of a sentence, since no sentence holds it.
+    fn passages_of(&self, block: &Block) -> Vec<Range<usize>> {
+        let spans = || {
+            self.tree
+                .positive_leaves()
+                .iter()
+                .any(|leaf| leaf.pattern.spans_sentences())
+        };
+        if block.zone != Zone::Body || (!self.loosened && spans()) {
+            return std::iter::once(0..block.text.len()).collect();
+        }
+        let trimmed =
+            |range: Range<usize>| range.start..range.start + block.text[range].trim_end().len();
+        sentences(&block.text).map(trimmed).collect()
+    }
+
     /// Where letters hold what the question looks for: the leaves of its tree, or its words when it was loosened.
     fn places(&self, letters: &Letters) -> Vec<Range<usize>> {
         if self.loosened {

@@ -66,7 +66,24 @@ fn import(path: &Path) -> anyhow::Result<Imported> {
     let name = path
         .file_name()
         .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    Ok(import_reader(&name, file, &Limits::default())?)
+    let mut imported = import_reader(&name, file, &Limits::default())?;
+    let id = &mut imported.document.metadata.id;
+    if id.is_none() {
+        *id = Some(id_of(path));
+    }
+    Ok(imported)
+}
+
+/// An identifier made of a file's name: its letters and digits, with a hyphen for what lies between.
+fn id_of(path: &Path) -> String {
+    let stem = path
+        .file_stem()
+        .map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+    let words = stem
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty());
+    let id = words.collect::<Vec<_>>().join("-");
+    if id.is_empty() { "document".into() } else { id }
 }
 
 fn finish(args: &ImportArgs, path: &Path, imported: &Imported) -> anyhow::Result<()> {
