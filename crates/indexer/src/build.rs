@@ -22,6 +22,8 @@ use crate::zone::Zone;
 /// Memory for postings before they are written out, bytes for each thread.
 const ARENA_BYTES: usize = 96 * 1024 * 1024;
 
+/// Hexadecimal digits that are kept of a content hash: 128 bits tell any number of documents apart.
+const HASH_DIGITS: usize = 32;
 /// Longest identifier, bytes: longer terms would be left out of the index by the engine.
 const ID_LIMIT: usize = 1_000;
 
@@ -278,7 +280,8 @@ impl Job {
             return Ok(());
         }
         self.seen.insert(id.clone(), place.clone());
-        let hash = content_hash(&document);
+        let mut hash = content_hash(&document);
+        hash.truncate(HASH_DIGITS);
         let known = self.known.remove(&id);
         if known.as_ref() == Some(&(hash.clone(), file.clone())) {
             summary.unchanged += 1;

@@ -69,10 +69,11 @@ impl Fields {
     pub(crate) fn schema() -> (Schema, Fields) {
         let mut builder = Schema::builder();
         let keyword = STRING | FAST;
+        let column = TextOptions::default().set_fast("raw"); // read, never searched
         let fields = Fields {
             id: builder.add_text_field("id", keyword.clone()),
-            hash: builder.add_text_field("hash", keyword.clone()),
-            file: builder.add_text_field("file", keyword.clone()),
+            hash: builder.add_text_field("hash", column.clone()),
+            file: builder.add_text_field("file", column),
             kind: builder.add_text_field("type", keyword.clone()),
             language: builder.add_text_field("language", keyword.clone()),
             body: builder.add_text_field("body", keyword.clone()),
