@@ -38,7 +38,7 @@ pub enum Error {
         path: PathBuf,
     },
     /// The file is larger than any document may be.
-    #[error("`{}` has {bytes} bytes; allowed: {limit}", path.display())]
+    #[error("`{}` has {bytes} bytes; allowed: {limit}; split it into several documents", path.display())]
     TooLarge {
         /// The file.
         path: PathBuf,
@@ -46,6 +46,14 @@ pub enum Error {
         bytes: u64,
         /// The largest size allowed, in bytes.
         limit: u64,
+    },
+    /// Reading broke off; the other files are unharmed.
+    #[error("the reader failed on `{}`, please report it: {reason}", path.display())]
+    ReaderFailed {
+        /// The file.
+        path: PathBuf,
+        /// What the reader said last.
+        reason: String,
     },
     /// The Markdown form has faults.
     #[error("{}", faults.located(path))]

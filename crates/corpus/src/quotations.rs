@@ -4,6 +4,7 @@
 //! the length of a sentence, or a quoted piece with a footnote mark directly behind it; and reported speech, where a
 //! named person is said to say or think something.
 
+mod marks;
 mod names;
 mod speakers;
 
@@ -12,7 +13,8 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{Document, NoteKey, Paragraph};
-use crate::titles::outermost;
+use crate::punctuation::is_stop;
+use marks::outermost_quoted;
 use speakers::Attribution;
 
 /// Whether words are given as they were said.
@@ -103,7 +105,7 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn read(&self, found: &mut Vec<Quotation>) {
         let first_own = found.len();
-        let spans = self.spans();
+        let spans = outermost_quoted(&self.text);
         let mut sentence_start = 0;
         let mut reached = 0;
         for &(start, end) in &spans {
@@ -122,36 +124,6 @@ impl Reader<'_> {
         let reported = self.reported(&spans, &found[first_own..]);
         found.extend(reported);
         found[first_own..].sort_by_key(|q| q.offset_chars);
-    }
-
-    /// Outermost pairs of quotation marks that are not inside a title.
-    fn spans(&self) -> Vec<(usize, usize)> {
-        let titles = outermost(&self.text);
-        let mut title = titles.iter().peekable();
-        let mut open: Vec<(char, usize)> = Vec::new();
-        let mut spans: Vec<(usize, usize)> = Vec::new();
-        for (i, &c) in self.text.iter().enumerate() {
-            while title.next_if(|t| t.1 < i).is_some() {}
-            if title.peek().is_some_and(|t| t.0 < i) {
-                continue;
-            }
-            if let Some(close) =
-                closer(c).filter(|&close| close != c || open.last().is_none_or(|o| o.0 != c))
-            {
-                open.push((close, i));
-                continue;
-            }
-            if open.last().is_some_and(|o| o.0 == c) {
-                let Some((_, start)) = open.pop() else {
-                    continue;
-                };
-                while spans.last().is_some_and(|s| s.0 > start) {
-                    spans.pop();
-                }
-                spans.push((start, i));
-            }
-        }
-        spans
     }
 
     fn direct(&self, sentence_start: usize, start: usize, end: usize) -> Option<Quotation> {
@@ -186,7 +158,8 @@ impl Reader<'_> {
         let from = sentence_start.max(start.saturating_sub(REACH_CHARS));
         let before: String = self.text[from..start].iter().collect();
         let pauses = before.trim_end().ends_with(['：', ':']);
-        let comma = before.trim_end().ends_with(['，', ',']) && measure.is_long;
+        let comma =
+            before.trim_end().ends_with(['，', ',']) && (measure.is_long || measure.ends_sentence);
         let introduced =
             pauses || comma || (measure.is_long && measure.ends_sentence) || measure.words >= 4;
         let introduction = if introduced {
@@ -196,7 +169,8 @@ impl Reader<'_> {
         };
         introduction.or_else(|| {
             let behind: String = self.text[end + 1..].iter().take(120).collect();
-            measure.is_long.then(|| speakers::behind(&behind))?
+            let is_said = measure.is_long || measure.breaks_off;
+            is_said.then(|| speakers::behind(&behind))?
         })
     }
 
@@ -218,7 +192,8 @@ impl Reader<'_> {
             (None, Some(_)) => AttributionKind::Footnote,
             (None, None) => AttributionKind::NotStated,
         };
-        let inside = |offset: usize| start < offset && offset < end;
+        let turns = &self.paragraph.page_breaks;
+        let next_turn = turns.partition_point(|b| b.offset_chars <= start);
         Quotation {
             kind,
             speaker: named.or(noted),
@@ -229,11 +204,7 @@ impl Reader<'_> {
             paragraph: self.at.1,
             offset_chars: start,
             length_chars: end - start,
-            crosses_page: self
-                .paragraph
-                .page_breaks
-                .iter()
-                .any(|b| inside(b.offset_chars)),
+            crosses_page: turns.get(next_turn).is_some_and(|b| b.offset_chars < end),
             footnote,
         }
     }
@@ -314,6 +285,8 @@ struct Measure {
     words: usize,
     is_long: bool,
     ends_sentence: bool,
+    /// Whether it ends with a comma, because the words go on behind the one who says them.
+    breaks_off: bool,
 }
 
 impl Measure {
@@ -337,22 +310,7 @@ impl Measure {
                 letters >= SENTENCE_LETTERS
             },
             ends_sentence: words.trim_end().ends_with(is_stop),
+            breaks_off: words.trim_end().ends_with(['，', ',']),
         }
     }
-}
-
-fn closer(c: char) -> Option<char> {
-    match c {
-        '“' => Some('”'),
-        '「' => Some('」'),
-        '『' => Some('』'),
-        '«' => Some('»'),
-        '„' => Some('“'),
-        '"' => Some('"'),
-        _ => None,
-    }
-}
-
-fn is_stop(c: char) -> bool {
-    matches!(c, '。' | '！' | '？' | '.' | '!' | '?' | '…')
 }

@@ -6,15 +6,17 @@ use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
+use unicode_normalization::is_nfc;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::check::{Part, Problem};
 use crate::error::{Error, Faults};
+use crate::guard::guarded;
 use crate::hash::sha256_hex;
 use crate::model::Document;
 
-/// Size of the largest document file that is read, in bytes.
-pub const LARGEST_DOCUMENT_BYTES: u64 = 32 << 20;
+/// Size of the largest document file that is read and written, in bytes: room for the largest import ([`crate::Limits`]).
+pub const LARGEST_DOCUMENT_BYTES: u64 = 64 << 20;
 
 /// Bytes of a file name that every file system takes, with room for what is put around it.
 const LONGEST_STEM_BYTES: usize = 200;
@@ -126,6 +128,15 @@ impl DocumentIds {
 ///
 /// When the file cannot be read, is larger than [`LARGEST_DOCUMENT_BYTES`], is not UTF-8, or has faults.
 pub fn read_document(path: &Path) -> Result<Document, Error> {
+    guarded(|| read_checked(path)).unwrap_or_else(|reason| {
+        Err(Error::ReaderFailed {
+            path: path.to_owned(),
+            reason,
+        })
+    })
+}
+
+fn read_checked(path: &Path) -> Result<Document, Error> {
     let bytes = read_bytes(path)?;
     let text = String::from_utf8(bytes).map_err(|error| not_utf8(path, &error))?;
     let mut document = Document::from_markdown(&text, path)?;
@@ -161,15 +172,19 @@ fn read_bytes(path: &Path) -> Result<Vec<u8>, Error> {
             .read_to_end(&mut bytes)
             .map_err(failed)?;
     }
-    let size = size.max(bytes.len() as u64);
-    if size > LARGEST_DOCUMENT_BYTES {
-        return Err(Error::TooLarge {
-            path: path.to_owned(),
-            bytes: size,
-            limit: LARGEST_DOCUMENT_BYTES,
-        });
-    }
+    check_size(path, size.max(bytes.len() as u64))?;
     Ok(bytes)
+}
+
+fn check_size(path: &Path, bytes: u64) -> Result<(), Error> {
+    if bytes <= LARGEST_DOCUMENT_BYTES {
+        return Ok(());
+    }
+    Err(Error::TooLarge {
+        path: path.to_owned(),
+        bytes,
+        limit: LARGEST_DOCUMENT_BYTES,
+    })
 }
 
 fn not_utf8(path: &Path, error: &std::string::FromUtf8Error) -> Error {
@@ -186,8 +201,11 @@ fn not_utf8(path: &Path, error: &std::string::FromUtf8Error) -> Error {
     }
 }
 
-/// The name of the file of the document `id`: the id, with `_` for what file systems refuse, and then a piece of its hash so
-/// that two ids never share a file.
+/// The name of the file of the document `id`: the id, with `_` for what file systems refuse.
+///
+/// Where that leaves a doubt which id is meant, a piece of the id's hash stands behind it: file systems may take capital
+/// letters for small ones and decomposed letters for composed ones. So no two ids share a file, except by an accident
+/// of 32 bits or where one was made up to look like the name of the other.
 pub fn file_name(id: &str) -> String {
     let mut stem = String::new();
     for c in id.chars() {
@@ -200,11 +218,16 @@ pub fn file_name(id: &str) -> String {
         }
         stem.push(c);
     }
-    if stem != id || stem.is_empty() {
+    if stem != id || stem.is_empty() || is_ambiguous(id) {
         let hash = &sha256_hex(id.as_bytes())[..8];
         stem = format!("{stem}-{hash}");
     }
     stem + ".md"
+}
+
+/// Whether another id could have a name that some file system takes for this one.
+fn is_ambiguous(id: &str) -> bool {
+    id.to_lowercase() != id || !is_nfc(id)
 }
 
 /// Writes `document` into `folder` under the name made of its id, and gives the path. A reader sees the old file or the new
@@ -212,8 +235,8 @@ pub fn file_name(id: &str) -> String {
 ///
 /// # Errors
 ///
-/// [`Error::Invalid`] when the document breaks a rule of the model or has no id, [`Error::Io`] when the file system refuses;
-/// the old file, if there was one, is then unharmed.
+/// [`Error::Invalid`] when the document breaks a rule of the model or has no id, [`Error::TooLarge`] when its file could not
+/// be read again, [`Error::Io`] when the file system refuses; the old file, if there was one, is then unharmed.
 pub fn write_document(folder: &Path, document: &Document) -> Result<PathBuf, Error> {
     let Some(id) = &document.metadata.id else {
         let message = "a document without an id has no file name; give it an id".to_owned();
@@ -228,6 +251,7 @@ pub fn write_document(folder: &Path, document: &Document) -> Result<PathBuf, Err
     };
     let text = document.to_markdown()?;
     let path = folder.join(file_name(id));
+    check_size(&path, text.len() as u64)?;
     // Hidden, so that a reader of the folder passes it over, and of this process, so that two writers do not meet.
     let aside = folder.join(format!(".{}.{}.tmp", file_name(id), std::process::id()));
     let failed = |source| Error::Io {

@@ -24,9 +24,13 @@ pub fn urls(text: &str) -> Vec<&str> {
             continue;
         };
         let rest = &text[from..];
-        let end = rest.find(|c| !belongs_to_address(c)).unwrap_or(rest.len());
+        // Before the address is measured: many schemes in a row would each measure to the end of the text.
+        if !rest.starts_with(begins_host) {
+            continue;
+        }
+        let end = rest.find(|c| !is_address_char(c)).unwrap_or(rest.len());
         let kept = without_sentence_end(&rest[..end]);
-        if kept.starts_with(|c: char| c.is_alphanumeric() || c == '[') {
+        if !kept.is_empty() {
             found.push(&text[start..from + kept.len()]);
             // An address inside an address (an archive's) is part of it.
             from += kept.len();
@@ -46,8 +50,13 @@ fn scheme_start(text: &str, colon: usize) -> Option<usize> {
     })
 }
 
-/// ASCII as in RFC 3986, and the letters of alphabets, which stand in addresses of Russian sites; no Han.
-fn belongs_to_address(c: char) -> bool {
+fn begins_host(c: char) -> bool {
+    is_address_char(c) && (c.is_alphanumeric() || c == '[')
+}
+
+/// Whether a character may stand in an address: ASCII as in RFC 3986, and the letters of alphabets, which stand in
+/// addresses of Russian sites; no Han.
+pub(crate) fn is_address_char(c: char) -> bool {
     const LAST_CYRILLIC: char = '\u{52F}';
     match c {
         '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}' => false,
@@ -107,6 +116,18 @@ impl Balance {
 #[cfg(test)]
 mod tests {
     use super::urls;
+
+    #[test]
+    fn hostile_schemes_take_linear_time() {
+        for unit in [
+            "http://-", "http://", "http://[", "http://a", "http://(", "://",
+        ] {
+            let text = unit.repeat((1 << 20) / unit.len());
+            let begun = std::time::Instant::now();
+            let found = urls(&text);
+            assert!(begun.elapsed().as_secs() < 2, "{unit}: {}", found.len());
+        }
+    }
 
     #[test]
     fn an_address_ends_where_the_sentence_goes_on() {

@@ -3,7 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::flow::{Flow, Item};
-use super::marks::{Family, Mark, mark_at};
+use super::layout::BodyLine;
+use super::marks::{Family, Mark, mark_at, plain_mark, scan_marks};
 use super::notes::Notes;
 use super::report::{Action, PrintedMark, Report};
 use super::script::{is_closer, is_stop};
@@ -18,6 +19,35 @@ struct Candidate {
     key: NoteKey,
     /// How well a mark fits in at this place; 0 is the place of the number of a list item.
     fit: u8,
+}
+
+/// Finds the lines at whose start a mark fell that belongs to the sentence above. A circled or round number there looks
+/// like that of a list; it is a mark when its note has no other.
+pub(super) fn find_fallen_marks(body: &mut [BodyLine<'_>], notes: &Notes) {
+    let is_ambiguous = |f: &&Family| matches!(f, Family::Circled | Family::Round);
+    let Some(&family) = notes.mark_families.iter().find(is_ambiguous) else {
+        return;
+    };
+    let page = |page: Option<u32>| page.filter(|_| !notes.are_continuous);
+    let keys: HashSet<(Option<u32>, u32)> = notes
+        .list
+        .iter()
+        .map(|note| (page(note.key.page), note.key.number))
+        .collect();
+    let mut count: HashMap<(Option<u32>, u32), usize> = HashMap::new();
+    for line in body.iter() {
+        scan_marks(line.line.text, family, |number| {
+            *count.entry((page(line.page), number)).or_insert(0) += 1;
+        });
+    }
+    for line in body.iter_mut() {
+        let head: Vec<char> = line.line.text.chars().take(12).collect();
+        let key = mark_at(&head)
+            .filter(|mark| mark.family == family)
+            .map(|mark| (page(line.page), mark.number));
+        line.opens_with_mark =
+            key.is_some_and(|key| keys.contains(&key) && count.get(&key) == Some(&1));
+    }
 }
 
 /// Replaces the marks that have notes; says which marks and which notes stay alone.
@@ -71,19 +101,25 @@ fn collect(
     candidates: &mut Vec<Candidate>,
     report: &mut Report,
 ) {
+    let has_plain = families.contains(&Family::Plain);
     let mut page = flow.page;
     let mut skip = 0_usize;
     for (i, item) in flow.items.iter().enumerate() {
         match *item {
             Item::Page(next) => page = Some(next),
             Item::Char(_) if skip > 0 => skip -= 1,
-            Item::Char(first) if may_begin_mark(first) => {
+            Item::Char(first) if may_begin_mark(first) || (has_plain && first.is_ascii_digit()) => {
                 let window: Vec<char> = flow.items[i..]
                     .iter()
                     .filter_map(Item::character)
                     .take(12)
                     .collect();
-                let Some(mark) = mark_at(&window).filter(|m| families.contains(&m.family)) else {
+                let found = if first.is_ascii_digit() {
+                    plain_mark(&two_before(flow, i), &window)
+                } else {
+                    mark_at(&window)
+                };
+                let Some(mark) = found.filter(|m| families.contains(&m.family)) else {
                     continue;
                 };
                 skip = mark.length_chars - 1;
@@ -96,7 +132,7 @@ fn collect(
                         key,
                         fit,
                     });
-                } else {
+                } else if mark.family != Family::Plain {
                     let printed: String = window[..mark.length_chars].iter().collect();
                     let why = "no note has this number here; left in the text";
                     report.note(Action::Left, flow.lines, &printed, why, 0.7);
@@ -105,6 +141,18 @@ fn collect(
             Item::Char(_) | Item::Mark(_) => {}
         }
     }
+}
+
+/// The two characters before an item.
+fn two_before(flow: &Flow, item: usize) -> Vec<char> {
+    let mut before: Vec<char> = flow.items[..item]
+        .iter()
+        .rev()
+        .filter_map(Item::character)
+        .take(2)
+        .collect();
+    before.reverse();
+    before
 }
 
 /// Cheap test before [`mark_at`].
@@ -144,7 +192,7 @@ fn choose(candidates: Vec<Candidate>) -> Vec<Candidate> {
         let best_fit = best.get(&c.key).copied().unwrap_or(0);
         let once = matches!(
             c.mark.family,
-            Family::Circled | Family::Round | Family::Word | Family::Star
+            Family::Circled | Family::Round | Family::Word | Family::Star | Family::Plain
         );
         let fits = if once {
             c.fit == best_fit && taken.insert(c.key)

@@ -2,6 +2,7 @@
 //!
 //! A cost is about the negative logarithm of a probability: 0 for what is to be expected, 3 for one case in twenty.
 
+use super::byline::han_authors;
 use super::headings::label;
 use super::paragraphs::{HeadingPart, Reader};
 use super::script::{CELL, Side, side_of};
@@ -16,6 +17,15 @@ pub(super) struct Costs {
     pub break_: f64,
 }
 
+/// What any break costs.
+const BREAK: f64 = 1.7;
+/// Most that the width of a line can cost.
+const MOST: f64 = 10.0;
+
+fn cells(quarters: i32) -> f64 {
+    f64::from(quarters) / f64::from(CELL)
+}
+
 impl Reader<'_, '_> {
     /// Costs of the boundary below line `i`, which is the first of its paragraph or not.
     pub(super) fn costs(&self, i: usize, is_first: bool) -> Costs {
@@ -28,42 +38,41 @@ impl Reader<'_, '_> {
 
     /// A line inside a paragraph is full: the first piece of the next line would not have fitted.
     fn width_costs(&self, i: usize, is_first: bool) -> Costs {
-        const BREAK: f64 = 1.7;
-        const MOST: f64 = 10.0;
-        let (line, next) = (&self.lines[i], &self.lines[i + 1]);
-        if self.layout.is_overlong(line.line.width) {
+        let width = self.lines[i].line.width;
+        if self.layout.is_overlong(width) {
             return Costs {
                 join: MOST,
                 break_: 0.1,
             };
         }
-        let room = self.layout.full - if is_first { self.indent } else { 0 } - line.line.width;
-        let cells = |quarters: i32| f64::from(quarters) / f64::from(CELL);
+        let indent = if is_first { self.indent } else { 0 };
+        let room = self.layout.full - indent - width;
         if self.layout.spaced {
-            let unit = next.shape.first_unit + CELL / 2;
-            let left = f64::from(room - unit) / f64::from(self.layout.full);
-            let join = 0.1
-                + if left > 0.0 {
-                    (left * 14.0).powi(2).min(MOST)
-                } else {
-                    0.0
-                };
-            return Costs {
-                join,
-                break_: if left < 0.04 { BREAK + 1.2 } else { BREAK },
-            };
+            self.word_costs(i, room)
+        } else {
+            self.han_costs(i, room)
         }
-        // A piece longer than a character explains room left over.
-        let hangs = if self.layout.hangs {
-            next.shape.first_unit_hangs
+    }
+
+    /// In an alphabet lines break between words: the next word would have had to fit in the `room`, in quarter cells.
+    fn word_costs(&self, i: usize, room: i32) -> Costs {
+        let unit = self.lines[i + 1].shape.first_unit + CELL / 2;
+        let left = f64::from(room - unit) / f64::from(self.layout.full);
+        let fits = if left > 0.0 {
+            (left * 14.0).powi(2).min(MOST)
         } else {
-            0
+            0.0
         };
-        let longer = if self.layout.breaks_anywhere {
-            0
-        } else {
-            (next.shape.first_unit - hangs - CELL).max(0)
-        };
+        Costs {
+            join: 0.1 + fits,
+            break_: if left < 0.04 { BREAK + 1.2 } else { BREAK },
+        }
+    }
+
+    /// In Chinese lines break almost anywhere: `room`, in quarter cells, is left over only before a longer piece.
+    fn han_costs(&self, i: usize, room: i32) -> Costs {
+        let shape = &self.lines[i].shape;
+        let longer = self.longer_than_a_character(i + 1);
         let unexplained = cells(room - longer);
         // Such room is rare, and a first line has just this much: the longer the piece, the less it proves.
         let explained = if cells(room.min(longer)) > 0.75 {
@@ -72,9 +81,9 @@ impl Reader<'_, '_> {
             0.0
         };
         // The width of a line of Han characters alone is exact; digits and letters blur it.
-        let blur = 0.4 + f64::from(line.shape.inexact.min(24)) * 0.05;
+        let blur = 0.4 + f64::from(shape.inexact.min(24)) * 0.05;
         let under = ((unexplained - 0.8) / blur * 1.6).clamp(0.0, MOST);
-        let squeezed = f64::from(line.shape.squeezable.min(6)) * 0.25;
+        let squeezed = f64::from(shape.squeezable.min(6)) * 0.25;
         let over = ((cells(-room) - 0.7 - squeezed) / blur).clamp(0.0, 6.0);
         // A last line is as often full as it has any other width.
         let by_chance = if unexplained < 1.0 {
@@ -87,6 +96,20 @@ impl Reader<'_, '_> {
             join: 0.1 + under + explained + over,
             break_: BREAK + by_chance + over,
         }
+    }
+
+    /// By how many quarter cells the first piece of a line is longer than one character.
+    fn longer_than_a_character(&self, i: usize) -> i32 {
+        if self.layout.breaks_anywhere {
+            return 0;
+        }
+        let shape = &self.lines[i].shape;
+        let hangs = if self.layout.hangs {
+            shape.first_unit_hangs
+        } else {
+            0
+        };
+        (shape.first_unit - hangs - CELL).max(0)
     }
 
     fn add_endings(&self, i: usize, costs: &mut Costs) {
@@ -118,6 +141,14 @@ impl Reader<'_, '_> {
             costs.join += 4.0;
             costs.break_ = costs.break_.min(2.0);
         }
+        if next.shape.opens_part || self.is_byline(i) || self.is_byline(i + 1) {
+            costs.join += 8.0;
+            costs.break_ = costs.break_.min(0.4);
+        }
+        if next.opens_with_mark {
+            // The sentence above ends with the mark, so no paragraph begins before it.
+            costs.break_ += 6.0;
+        }
         if next.shape.starts_badly {
             costs.break_ += 8.0;
         }
@@ -141,11 +172,17 @@ impl Reader<'_, '_> {
         if after_text && self.parts[i + 1] != HeadingPart::No {
             costs.join += 5.0;
             costs.break_ -= 1.5;
-        } else if after_text && is_item(next.line.text) {
+        } else if after_text && !next.opens_with_mark && is_item(next.line.text) {
             let after_sentence = matches!(line.shape.ending, Ending::Stop | Ending::Weak);
             costs.join += if after_sentence { 6.0 } else { 3.0 };
             costs.break_ -= if after_sentence { 2.6 } else { 1.0 };
         }
+    }
+
+    /// Whether a line near the top holds nothing but names.
+    fn is_byline(&self, i: usize) -> bool {
+        const TOP_LINES: usize = 6;
+        (1..TOP_LINES).contains(&i) && han_authors(self.lines[i].line.text).is_some()
     }
 
     /// Indents and blank lines, as far as they mean anything in this document.

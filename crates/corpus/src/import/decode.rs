@@ -61,6 +61,9 @@ fn decode_any(bytes: &[u8]) -> Result<Decoded, ImportError> {
             foreign_lines: Vec::new(),
         });
     }
+    if is_cut_utf8(bytes) {
+        return sound(read_as(UTF_8, bytes, 0, false));
+    }
     if let Some(decoded) = mixed(bytes) {
         return sound(decoded);
     }
@@ -103,6 +106,19 @@ fn mixed(bytes: &[u8]) -> Option<Decoded> {
     // A line of GB18030 is hardly ever sound UTF-8 by chance.
     (good_bytes >= 3 * LEAST && good_bytes * 4 >= foreign_bytes && foreign_bytes > 3 * LEAST)
         .then_some(decoded)
+}
+
+/// Sound UTF-8 but for its last bytes: a file that was cut off inside a character.
+fn is_cut_utf8(bytes: &[u8]) -> bool {
+    const LEAST_CHARS: usize = 3;
+    const MOST_BROKEN_BYTES: usize = 6;
+    let sound_bytes = std::str::from_utf8(bytes).map_or_else(|e| e.valid_up_to(), str::len);
+    let wide = String::from_utf8_lossy(&bytes[..sound_bytes])
+        .chars()
+        .filter(|c| !c.is_ascii())
+        .take(LEAST_CHARS)
+        .count();
+    bytes.len() - sound_bytes <= MOST_BROKEN_BYTES && wide == LEAST_CHARS
 }
 
 /// Multi-byte characters outnumber broken bytes by far: UTF-8 with an accident.
@@ -197,13 +213,7 @@ fn best_guess(bytes: &[u8]) -> Decoded {
     detector.feed(sample, sample.len() == bytes.len());
     let guess = detector.guess(None, Utf8Detection::Deny);
     let first = read_as(guess, bytes, 0, true);
-    let looks_chinese = |d: &Decoded| {
-        d.text
-            .chars()
-            .take(100_000)
-            .filter(|&c| is_han(c) && c != '\u{FFFD}')
-            .count()
-    };
+    let looks_chinese = |d: &Decoded| d.text.chars().take(100_000).filter(|&c| is_han(c)).count();
     // A single-byte encoding reads anything; a two-byte one that reads all of it as common Han is the better guess.
     if first.bad_offsets.is_empty() && (!guess.is_single_byte() || looks_chinese(&first) > 0) {
         return first;

@@ -52,7 +52,7 @@ impl Flow {
                 Glue::Space => text.push(' '),
                 Glue::DropHyphen => drop_hyphen(&mut text, line, report),
                 Glue::KeepHyphen => {
-                    let why = "a hyphen at a line end was kept: the document has the word with it, or both parts alone";
+                    let why = "a hyphen at a line end was kept: the document has the word with it, or both parts alone, or such compounds have one";
                     report.note(
                         Action::Guessed,
                         (line.number - 1, line.number),
@@ -137,6 +137,9 @@ impl Item {
     }
 }
 
+/// Characters of a word before a hyphen that the report shows.
+const LONGEST_SHOWN: usize = 40;
+
 fn drop_hyphen(text: &mut Vec<char>, line: &Line<'_>, report: &mut Report) {
     let Some(hyphen) = text.pop() else { return };
     report.drop_text(
@@ -144,13 +147,13 @@ fn drop_hyphen(text: &mut Vec<char>, line: &Line<'_>, report: &mut Report) {
         &hyphen.to_string(),
         "hyphen at a line end",
     );
-    let start = text
+    // The end is cut off first: a long paragraph without white space has many line ends.
+    let shown = &text[text.len().saturating_sub(LONGEST_SHOWN)..];
+    let start = shown
         .iter()
         .rposition(|c| c.is_whitespace())
         .map_or(0, |i| i + 1);
-    let head: String = text[start.max(text.len().saturating_sub(40))..]
-        .iter()
-        .collect();
+    let head: String = shown[start..].iter().collect();
     let tail: String = line
         .text
         .chars()

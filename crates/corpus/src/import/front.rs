@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::byline::{han_authors, opens_part, spaced_authors};
 use super::flow::{Flow, Item};
 use super::headings::label;
 use super::lines::Line;
@@ -11,55 +12,51 @@ use super::report::{Action, Dropped, Report};
 use super::script::{CELL, is_cjk, is_closer, is_han, is_stop};
 use crate::metadata::{Agent, Metadata, Role};
 use crate::model::NoteKey;
+use crate::pattern::pattern;
 
 /// Longest title, in characters.
 const LONGEST_TITLE: usize = 100;
 
-static EDITOR: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^[【（(〔\[［]\s*(?:本文)?(?:责任编辑|責任編輯|责编|责任编校|编辑|Editor|Редактор)\s*[：:]\s*([^】）)〕\]］]{1,40})[】）)〕\]］]$").ok()
+static EDITOR: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^[【（(〔\[［]\s*(?:本文)?(?:责任编辑|責任編輯|责编|责任编校|编辑|Editor|Редактор)\s*[：:]\s*([^】）)〕\]］]{1,40})[】）)〕\]］]$",
+    )
 });
 
-static DATE: LazyLock<Vec<Regex>> = LazyLock::new(|| {
+static DATE: LazyLock<[Regex; 3]> = LazyLock::new(|| {
     [
         r"(?:^|[（(，,\s])(?P<y>\d{4})\s*年\s*(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*日",
         r"^[（(]?(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})[）)]?$",
         r"^[（(]?(?P<y>[一二三四五六七八九〇零○]{4})年(?P<m>[一二三四五六七八九十]{1,2})月(?P<d>[一二三四五六七八九十]{1,3})日",
     ]
-    .iter()
-    .filter_map(|p| Regex::new(p).ok())
-    .collect()
+    .map(pattern)
 });
 
-static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"\p{Han}{1,10}\s*[〔［\[（(]\s*(?:19|20)\d{2}\s*[〕］\])）]\s*(?:第\s*)?\d{1,5}\s*号",
-    )
-    .ok()
+static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"\p{Han}{1,10}\s*[〔［\[（(]\s*(?:19|20)\d{2}\s*[〕］\])）]\s*(?:第\s*)?\d{1,5}\s*号")
 });
 
 /// Words a title of a document of this field ends with.
-static KIND: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static KIND: LazyLock<Regex> = LazyLock::new(|| {
     let han = "讲话|講話|致辞|演讲|发言|贺信|宣言|声明|聲明|公报|公報|公约|条约|條約|协定|协议|章程|宪章|纲要|意见|通知|决定|决议|报告|\
         规定|条例|條例|办法|規則|规则|细则|计划|方案|倡议|备忘录|白皮书|议定书|建议|批复|法";
     let latin = "declaration|statement|communiqu[eé]|speech|remarks|address|report|treaty|charter|convention|agreement|resolution|\
         декларация|заявление|коммюнике|выступление|речь|договор|хартия|конвенция|соглашение|резолюция|доклад";
-    Regex::new(&format!(
+    pattern(&format!(
         r"(?:{han})(?:》|”|[（(][^）)]{{1,20}}[）)])?$|(?i)\b(?:{latin})\b"
     ))
-    .ok()
 });
 
 /// What stands below a title: a byline, a place and date in brackets, an abstract, an address to the audience.
-static BELOW_TITLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+static BELOW_TITLE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
         r"^(?:——|作者[：:]|[（(].{0,30}\d{4}\s*年|[（(]?(?:19|20)\d{2}[-年]|[（(][一二〇零○三四五六七八九]{4}年|【?(?:内容)?(?:摘\s*要|提要)】?|\[?(?:摘\s*要|内容提要)\]?|尊敬的|各位|同志们|女士们|先生们|新华社|本报|Abstract|Аннотация|Уважаемые|Distinguished|Your Excellenc|Dear|\p{Han}{1,10}\s*[〔［]\s*(?:19|20)\d{2})",
     )
-    .ok()
 });
 
 /// Names of the editors, when a line credits them.
 pub(super) fn editors(line: &Line<'_>) -> Option<Vec<Agent>> {
-    let names = EDITOR.as_ref()?.captures(line.text)?.get(1)?.as_str();
+    let names = EDITOR.captures(line.text)?.get(1)?.as_str();
     let name = |n: &str| Agent {
         name: n.trim().to_owned(),
         role: Role::Editor,
@@ -99,8 +96,8 @@ pub(super) fn describe(
     report: &mut Report,
 ) {
     language(flows, metadata, report);
-    if let Some(count) = title_length(flows) {
-        let parts: Vec<Flow> = flows.drain(..count).collect();
+    if let Some((start, count)) = title_place(flows) {
+        let parts: Vec<Flow> = flows.drain(start..start + count).collect();
         let title = title_of(&parts);
         for part in &parts {
             notes.extend(part.marks());
@@ -120,6 +117,7 @@ pub(super) fn describe(
             0.85,
         );
         metadata.title = Some(title);
+        take_authors(flows, start, metadata, notes, report);
     }
     for flow in flows.iter().take(4) {
         let text = flow.text();
@@ -129,6 +127,52 @@ pub(super) fn describe(
         note_date(&text, flow, metadata, report);
         note_number(&text, flow, metadata, report);
     }
+}
+
+/// The line below the title becomes part of the description when it holds nothing but names.
+fn take_authors(
+    flows: &mut Vec<Flow>,
+    at: usize,
+    metadata: &mut Metadata,
+    notes: &mut Vec<NoteKey>,
+    report: &mut Report,
+) {
+    let Some(authors) = authors_at(flows, at) else {
+        return;
+    };
+    let flow = flows.remove(at);
+    notes.extend(flow.marks());
+    let text = flow.text();
+    let why = "nothing but names below the title";
+    report.note(Action::Described, flow.lines, &text, why, 0.8);
+    report.described.push(Dropped {
+        line: flow.lines.0,
+        text,
+        why: "authors".to_owned(),
+    });
+    metadata.creators.splice(..0, authors);
+}
+
+/// Authors that a flow names. Names of an alphabet look like a title: what follows must show that the text begins there.
+fn authors_at(flows: &[Flow], at: usize) -> Option<Vec<Agent>> {
+    let text = flows.get(at)?.text();
+    let below = flows.get(at + 1)?;
+    han_authors(&text).or_else(|| {
+        let begins = below.heading.is_some() || opens_part(&below.text());
+        spaced_authors(&text).filter(|_| begins)
+    })
+}
+
+/// First flow of the title, which the name of a column may precede, and how many flows it takes.
+fn title_place(flows: &[Flow]) -> Option<(usize, usize)> {
+    const LONGEST_COLUMN: usize = 14;
+    let text = flows.first()?.text();
+    let is_column = text.starts_with('【')
+        && text.ends_with('】')
+        && text.chars().count() <= LONGEST_COLUMN
+        && !opens_part(&text);
+    let start = usize::from(is_column);
+    title_length(&flows[start..]).map(|count| (start, count))
 }
 
 /// How many of the first flows are the title.
@@ -148,12 +192,32 @@ fn title_length(flows: &[Flow]) -> Option<usize> {
     } else {
         second
     };
-    let kind = KIND.as_ref().is_some_and(|r| r.is_match(&text));
-    let shown_below = BELOW_TITLE
-        .as_ref()
-        .is_some_and(|r| r.is_match(below.trim()));
-    let shown = kind || shown_below || is_centred || is_subtitle;
-    shown.then_some(if is_subtitle { 2 } else { 1 })
+    let count = if is_subtitle { 2 } else { 1 };
+    let shown_below = BELOW_TITLE.is_match(below.trim())
+        || opens_part(&below)
+        || authors_at(flows, count).is_some()
+        || flows.get(count).is_some_and(|flow| flow.heading.is_some())
+        || is_set_off(first, &flows[1]);
+    let shown = KIND.is_match(&text) || shown_below || is_centred || is_subtitle;
+    shown.then_some(count)
+}
+
+/// A short line above a paragraph of sentences, parted from it by a blank line or by being alone in its line.
+fn is_set_off(first: &Flow, second: &Flow) -> bool {
+    const LONGEST: usize = 60;
+    const SHORTEST_BELOW: usize = 12;
+    let text = second.text();
+    let is_sentence = text
+        .chars()
+        .rev()
+        .find(|&c| !is_closer(c))
+        .is_some_and(is_stop);
+    let is_parted = second.lines.0 > first.lines.1 + 1 || !second.is_one_line;
+    first.is_one_line
+        && first.text().chars().count() <= LONGEST
+        && is_parted
+        && is_sentence
+        && text.chars().count() >= SHORTEST_BELOW
 }
 
 fn may_be_title(text: &str) -> bool {
@@ -239,7 +303,7 @@ fn number(text: &str) -> Option<u32> {
 }
 
 fn note_number(text: &str, flow: &Flow, metadata: &mut Metadata, report: &mut Report) {
-    let Some(found) = NUMBER.as_ref().and_then(|r| r.find(text)) else {
+    let Some(found) = NUMBER.find(text) else {
         return;
     };
     let identifier: String = found
@@ -261,59 +325,55 @@ fn note_number(text: &str, flow: &Flow, metadata: &mut Metadata, report: &mut Re
 
 /// The language, by script and, among Chinese scripts, by characters that only one of them has.
 fn language(flows: &[Flow], metadata: &mut Metadata, report: &mut Report) {
-    const SIMPLIFIED: &str =
-        "们国会说这与为应对发来时个学经济组织东产业义关开战军书东车马长门问间见风";
-    const TRADITIONAL: &str =
-        "們國會說這與為應對發來時個學經濟組織東產業義關開戰軍書車馬長門問間見風";
-    let (mut han, mut cyrillic, mut latin, mut simplified, mut traditional) =
-        (0_usize, 0_usize, 0_usize, 0_usize, 0_usize);
-    let mut words = String::new();
-    for c in flows
+    /// Characters from the beginning that are looked at.
+    const SAMPLE_CHARS: usize = 20_000;
+    let sample: String = flows
         .iter()
         .flat_map(|f| &f.items)
         .filter_map(Item::character)
-        .take(20_000)
+        .take(SAMPLE_CHARS)
+        .collect();
+    let count = |wanted: fn(char) -> bool| sample.chars().filter(|&c| wanted(c)).count();
+    let han = count(is_han);
+    let cyrillic = count(|c| matches!(c, 'А'..='я' | 'ё' | 'Ё'));
+    let latin = count(|c| c.is_ascii_alphabetic());
+    let language = if han * 3 > cyrillic.max(latin) {
+        chinese(&sample)
+    } else if cyrillic > latin && has_words(&sample, &["и", "в", "на", "что", "с", "по"])
     {
-        match c {
-            c if is_han(c) => {
-                han += 1;
-                simplified += usize::from(SIMPLIFIED.contains(c));
-                traditional += usize::from(TRADITIONAL.contains(c) && !SIMPLIFIED.contains(c));
-            }
-            'А'..='я' | 'ё' | 'Ё' => cyrillic += 1,
-            c if c.is_ascii_alphabetic() => latin += 1,
-            _ => {}
-        }
-        words.push(c);
-    }
-    let lower = words.to_lowercase();
-    let has = |list: &[&str]| {
-        lower
-            .split(|c: char| !c.is_alphabetic())
-            .filter(|w| list.contains(w))
-            .count()
-    };
-    let language = if han * 3 > cyrillic.max(latin) && han > 0 {
-        match (simplified, traditional) {
-            (0, 0) => "zh",
-            (s, t) if s >= t => "zh-Hans",
-            _ => "zh-Hant",
-        }
-    } else if cyrillic > latin && has(&["и", "в", "на", "что", "с", "по"]) > 1 {
         "ru"
-    } else if latin > cyrillic && has(&["the", "of", "and", "to", "in"]) > 1 {
+    } else if latin > cyrillic && has_words(&sample, &["the", "of", "and", "to", "in"]) {
         "en"
     } else {
         return;
     };
-    report.note(
-        Action::Described,
-        (0, 0),
-        language,
-        "by script and frequent words",
-        0.95,
-    );
+    let why = "by script and frequent words";
+    report.note(Action::Described, (0, 0), language, why, 0.95);
     metadata.language = Some(language.to_owned());
+}
+
+/// Chinese with the script that its characters show.
+fn chinese(sample: &str) -> &'static str {
+    const SIMPLIFIED: &str =
+        "们国会说这与为应对发来时个学经济组织东产业义关开战军书车马长门问间见风";
+    const TRADITIONAL: &str =
+        "們國會說這與為應對發來時個學經濟組織東產業義關開戰軍書車馬長門問間見風";
+    let count = |list: &str| sample.chars().filter(|&c| list.contains(c)).count();
+    match (count(SIMPLIFIED), count(TRADITIONAL)) {
+        (0, 0) => "zh",
+        (simplified, traditional) if simplified >= traditional => "zh-Hans",
+        _ => "zh-Hant",
+    }
+}
+
+/// Whether words of the list occur more than once.
+fn has_words(sample: &str, list: &[&str]) -> bool {
+    sample
+        .to_lowercase()
+        .split(|c: char| !c.is_alphabetic())
+        .filter(|word| list.contains(word))
+        .nth(1)
+        .is_some()
 }
 
 #[cfg(test)]

@@ -5,9 +5,11 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::headings::label;
+use super::headings::{is_notes_heading, label};
 use super::lines::Line;
+use super::paragraphs::column_gaps;
 use super::script::{CELL, is_stop};
+use crate::pattern::pattern;
 
 /// A line that could be page furniture.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +29,7 @@ pub(super) struct Candidate {
 /// Widest line, in cells, that can be a running head.
 const WIDEST_CELLS: i32 = 50;
 
-static DECORATED: LazyLock<Vec<Regex>> = LazyLock::new(|| {
+static DECORATED: LazyLock<[Regex; 5]> = LazyLock::new(|| {
     [
         r"^[-—–―·•.~‧∙・\s]{1,6}(\d{1,4})[-—–―·•.~‧∙・\s]{1,6}$",
         r"^第\s*(\d{1,4})\s*[页頁](?:\s*[,，/（(]?\s*共\s*\d+\s*[页頁][)）]?)?$",
@@ -35,9 +37,7 @@ static DECORATED: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         r"^(\d{1,4})\s*(?:/|of)\s*\d{1,4}$",
         r"^(?i:стр(?:аница|\.)?|с\.)\s*(\d{1,4})(?:\s*из\s*\d+)?$",
     ]
-    .iter()
-    .filter_map(|pattern| Regex::new(pattern).ok())
-    .collect()
+    .map(pattern)
 });
 
 /// Reads a line as page furniture, if it could be some.
@@ -72,13 +72,11 @@ pub(super) fn candidate(line: usize, text: &Line<'_>) -> Option<Candidate> {
 
 /// Number at the beginning or end of a running head, parted from it by white space or signs.
 fn edge_number(plain: &str) -> Option<u32> {
-    static EDGE: LazyLock<Option<(Regex, Regex)>> = LazyLock::new(|| {
-        let start = Regex::new(r"^[-—–·•\s]*(\d{1,4})[-—–·•|]*\s+\D").ok()?;
-        let end = Regex::new(r"\D\s+[-—–·•|]*\s*(?:第\s*)?(\d{1,4})\s*(?:页)?[-—–·•\s]*$").ok()?;
-        Some((start, end))
-    });
-    let (start, end) = EDGE.as_ref()?;
-    let found = start.captures(plain).or_else(|| end.captures(plain))?;
+    static START: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"^[-—–·•\s]*(\d{1,4})[-—–·•|]*\s+\D"));
+    static END: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"\D\s+[-—–·•|]*\s*(?:第\s*)?(\d{1,4})\s*(?:页)?[-—–·•\s]*$"));
+    let found = START.captures(plain).or_else(|| END.captures(plain))?;
     found.get(1)?.as_str().parse().ok()
 }
 
@@ -104,20 +102,32 @@ fn squeeze(key: &str) -> String {
 /// Candidates whose numbers count up by one, far enough apart to be pages: `(candidate, number)`.
 ///
 /// The number of the last page may follow at once: that page may be short.
-pub(super) fn counting_chain(
-    candidates: &[Candidate],
+///
+/// Signs that only page numbers have and a head that is printed again and again stand for themselves: pages of such
+/// numbers may be shorter.
+pub(super) fn counting_chain<'c>(
+    candidates: &'c [Candidate],
     least_distance: usize,
-    last_line: usize,
-) -> Vec<&Candidate> {
+    lines: &[Line<'_>],
+) -> Vec<&'c Candidate> {
+    const LEAST_OF_DECORATED: usize = 2;
+    const LEAST_OF_HEADS: usize = 3;
     let mut repeated: HashMap<&str, usize> = HashMap::new();
     for c in candidates {
         *repeated.entry(c.key.as_str()).or_insert(0) += 1;
     }
+    // Left and right pages may have heads of their own; the one in the first line tells that they have numbers.
+    let has_heads = candidates
+        .first()
+        .is_some_and(|c| c.line == 0 && is_numbered_head(c, lines));
     let eligible: Vec<&Candidate> = candidates
         .iter()
         .filter(|c| {
             c.number.is_some()
-                && (c.is_number_only || repeated.get(c.key.as_str()).is_some_and(|&n| n >= 2))
+                && (c.is_number_only
+                    || (has_heads && is_numbered_head(c, lines))
+                    || (repeated.get(c.key.as_str()).is_some_and(|&n| n >= 2)
+                        && !is_counted_by_nature(lines[c.line].text)))
         })
         .collect();
     // Longest chain that ends with each number, by the last line of it.
@@ -130,8 +140,14 @@ pub(super) fn counting_chain(
             else {
                 continue;
             };
-            let is_last = c.line == last_line && c.key == eligible[previous].key;
-            let far = is_last || c.line >= eligible[previous].line + least_distance;
+            let same = c.key == eligible[previous].key;
+            let is_last = same && closes_text(lines, c.line);
+            let least = match c {
+                c if c.decorated && same => LEAST_OF_DECORATED,
+                c if !c.is_number_only && same => LEAST_OF_HEADS.min(least_distance),
+                _ => least_distance,
+            };
+            let far = is_last || c.line >= eligible[previous].line + least;
             if far && length + 1 > length_and_previous[i].0 {
                 length_and_previous[i] = (length + 1, Some(previous));
             }
@@ -153,6 +169,68 @@ pub(super) fn counting_chain(
     chain
 }
 
+/// Whether a line is a page number with words that a wide gap parts from it.
+pub(super) fn is_numbered_head(c: &Candidate, lines: &[Line<'_>]) -> bool {
+    let text = lines[c.line].text;
+    !c.is_number_only
+        && c.number.is_some_and(|n| n < 1900)
+        && column_gaps(text) == 1
+        && !is_counted_by_nature(text)
+}
+
+/// Whether a line names a journal and its issue and nothing else.
+pub(super) fn is_issue(text: &str) -> bool {
+    static ISSUE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"^[^，。；：、]{2,24}[\s·(（]*(?:19|20)\d{2}\s*年\s*第\s*\d{1,3}\s*期[^，。；：、]{0,10}$",
+        )
+    });
+    text.len() <= 120 && ISSUE.is_match(text)
+}
+
+/// Whether nothing follows a line but the notes at the end of the text.
+pub(super) fn closes_text(lines: &[Line<'_>], line: usize) -> bool {
+    lines
+        .get(line + 1)
+        .is_none_or(|next| is_notes_heading(next.text))
+}
+
+/// Articles, tables and figures have numbers that count up and stand alone in their lines, and are text.
+fn is_counted_by_nature(text: &str) -> bool {
+    const CAPTIONS: &[&str] = &[
+        "表",
+        "图",
+        "圖",
+        "例",
+        "附",
+        "Table",
+        "Figure",
+        "Fig",
+        "Annex",
+        "Appendix",
+        "Chart",
+        "Box",
+        "Таблица",
+        "Рис",
+        "Приложение",
+        "TABLE",
+        "FIGURE",
+        "ANNEX",
+        "APPENDIX",
+        "ТАБЛИЦА",
+        "ПРИЛОЖЕНИЕ",
+    ];
+    label(text).is_some() || CAPTIONS.iter().any(|caption| text.starts_with(caption))
+}
+
+/// Lines as wide as those of the text that hold no wide gap: a sentence may break off in them.
+pub(super) fn is_full_line<'l>(lines: &'l [Line<'_>]) -> impl Fn(usize) -> bool + 'l {
+    let mut widths: Vec<i32> = lines.iter().map(|l| l.lead + l.width).collect();
+    widths.sort_unstable();
+    let full = widths.get(widths.len() * 3 / 4).copied().unwrap_or(0);
+    move |i| lines[i].lead + lines[i].width >= full - 3 * CELL && column_gaps(lines[i].text) == 0
+}
+
 /// Lines printed again and again in the very same words, at about even distances: running heads without numbers.
 pub(super) fn repeated_lines<'t>(
     candidates: &[Candidate],
@@ -167,7 +245,13 @@ pub(super) fn repeated_lines<'t>(
             .next_back()
             .is_some_and(|e| is_stop(e) || "：，、；:,;".contains(e));
         let is_short = c.key.chars().count() < 4;
-        if !looks_like_text && !is_short && label(text).is_none() && !c.is_number_only {
+        let holds_sentence = text.contains(['。', '；']);
+        if !looks_like_text
+            && !holds_sentence
+            && !is_short
+            && label(text).is_none()
+            && !c.is_number_only
+        {
             groups.entry(text).or_default().push(c.line);
         }
     }
@@ -230,7 +314,7 @@ mod tests {
             .enumerate()
             .filter_map(|(i, l)| candidate(i, l))
             .collect();
-        let chain: Vec<usize> = counting_chain(&candidates, 4, lines.len() - 1)
+        let chain: Vec<usize> = counting_chain(&candidates, 4, &lines)
             .iter()
             .map(|c| c.line)
             .collect();

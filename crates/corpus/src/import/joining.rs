@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::script::{Side, is_cjk, is_closer, is_han, is_opener, side, side_of};
+use crate::urls::is_address_char;
 
 /// What stands between two joined lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,7 +48,10 @@ impl Vocabulary {
         if self.has(&format!("{head}{tail}")) {
             return false;
         }
-        self.has(&format!("{head}-{tail}"))
+        let is_usual = COMPOUND_HEADS.contains(&head.to_lowercase().as_str())
+            || COMPOUND_TAILS.contains(&tail.to_lowercase().as_str());
+        is_usual
+            || self.has(&format!("{head}-{tail}"))
             || (self.has(head) && self.has(tail) && head.chars().count() > 2)
     }
 }
@@ -72,7 +76,10 @@ pub(super) fn glue(above: &[char], below: &str, vocabulary: &Vocabulary) -> Glue
     if is_cjk(last) || is_cjk(first) || is_han(last) {
         return Glue::Nothing;
     }
-    if is_opener(last) && !matches!(last, '“' | '‘') || matches!(last, '/' | '“' | '‘') {
+    if is_opener(last) && !matches!(last, '“' | '‘') || matches!(last, '“' | '‘') {
+        return Glue::Nothing;
+    }
+    if last == '/' && !ends_in_address(above) {
         return Glue::Nothing;
     }
     if (is_closer(first) && !matches!(first, '"' | '\''))
@@ -91,18 +98,86 @@ pub(super) fn glue(above: &[char], below: &str, vocabulary: &Vocabulary) -> Glue
     if matches!(first, '—' | '–') && !below.chars().nth(1).is_some_and(char::is_whitespace) {
         return Glue::Nothing;
     }
-    if last.is_ascii_digit() && first.is_ascii_digit() && number_is_cut(above, below) {
+    if first.is_ascii_digit() && (number_is_cut(above, below) || range_is_cut(above, below)) {
         return Glue::Nothing;
     }
     Glue::Space
 }
 
-/// Digits of one number: Chinese stands right before or right after it.
+/// Digits of one number: Chinese stands right before and right after it.
 fn number_is_cut(above: &[char], below: &str) -> bool {
-    let before = above.iter().rev().find(|c| !c.is_ascii_digit());
-    let after = below.chars().find(|c| !c.is_ascii_digit());
+    // Longer ones are no numbers of a text, and a column of digits is not walked back at each of its lines.
+    const LONGEST: usize = 24;
+    if !above.last().is_some_and(char::is_ascii_digit) {
+        return false;
+    }
+    let is_no_digit = |c: &char| !c.is_ascii_digit();
+    let before = above.iter().rev().take(LONGEST).find(|c| is_no_digit(c));
+    let after = below.chars().take(LONGEST).find(is_no_digit);
     before.copied().is_some_and(is_cjk) && after.is_some_and(is_cjk)
 }
+
+/// A range of numbers, 48—111 or 14-105, that the line end cuts: its end is not yet greater than its beginning.
+fn range_is_cut(above: &[char], below: &str) -> bool {
+    const LONGEST: usize = 4;
+    let digits = |text: &[char]| -> String {
+        let count = text
+            .iter()
+            .rev()
+            .take(LONGEST + 1)
+            .take_while(|c| c.is_ascii_digit())
+            .count();
+        text[text.len() - count..].iter().collect()
+    };
+    let end = digits(above);
+    let Some((dash, before)) = above[..above.len() - end.len()].split_last() else {
+        return false;
+    };
+    let start = digits(before);
+    if !matches!(dash, '-' | '\u{2010}' | '–' | '—') || start.is_empty() || start.len() > LONGEST
+    {
+        return false;
+    }
+    let goes_on: String = below
+        .chars()
+        .take(LONGEST + 1)
+        .take_while(char::is_ascii_digit)
+        .collect();
+    let number = |text: &str| text.parse::<u32>().unwrap_or(0);
+    let whole = format!("{end}{goes_on}");
+    end.is_empty()
+        || (number(&end) <= number(&start)
+            && whole.len() <= LONGEST
+            && number(&whole) > number(&start))
+}
+
+/// First and last parts of compounds that keep their hyphen in English.
+const COMPOUND_HEADS: &[&str] = &[
+    "well", "ill", "long", "short", "medium", "high", "low", "self", "cross", "large", "small",
+    "far", "full", "half", "open", "so", "ex", "vice", "non", "one", "two", "three", "four",
+    "first", "second", "third", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty",
+    "ninety", "decision", "policy", "state", "people",
+];
+const COMPOUND_TAILS: &[&str] = &[
+    "term",
+    "known",
+    "based",
+    "level",
+    "wide",
+    "oriented",
+    "century",
+    "related",
+    "called",
+    "scale",
+    "owned",
+    "range",
+    "friendly",
+    "making",
+    "building",
+    "keeping",
+    "sponsored",
+    "driven",
+];
 
 fn hyphen(above: &[char], below: &str, vocabulary: &Vocabulary) -> Glue {
     let head: String = tail_of(above, |c| c.is_alphabetic() && !is_cjk(c), above.len() - 1);
@@ -136,15 +211,19 @@ fn tail_of(text: &[char], wanted: impl Fn(char) -> bool, end: usize) -> String {
     text[end - start..end].iter().collect()
 }
 
+fn ends_in_address(text: &[char]) -> bool {
+    address_in(&tail_of(text, is_address_char, text.len())).is_some()
+}
+
 /// Whether the text ends inside an address that the next line continues.
 fn address_goes_on(above: &[char], below: &str) -> bool {
-    let token = tail_of(above, is_address_character, above.len());
+    let token = tail_of(above, is_address_char, above.len());
     let Some(address) = address_in(&token) else {
         return false;
     };
     let next: String = below
         .chars()
-        .take_while(|&c| is_address_character(c))
+        .take_while(|&c| is_address_char(c))
         .take(512)
         .collect();
     if next.is_empty() || next.contains("://") {
@@ -152,47 +231,53 @@ fn address_goes_on(above: &[char], below: &str) -> bool {
     }
     let last = above.last().copied().unwrap_or(' ');
     let after = below.chars().nth(next.chars().count());
-    let (_, behind_scheme) = address.split_once("://").unwrap_or(("", address));
-    if matches!(
+    let parts_go_on = matches!(
         last,
         '/' | '_' | '=' | '&' | '?' | '%' | '#' | '-' | '~' | '+'
-    ) {
+    );
+    let is_plain = next.starts_with(|c: char| c.is_ascii() && !matches!(c, '(' | '['));
+    if !is_plain && (last == '/' || address.is_ascii() && !parts_go_on) {
+        // A Russian sentence or a bracket stands behind an address, unless what follows has the signs of one.
+        return last == '/' && next.contains(['_', '/', '=', '%']);
+    }
+    if parts_go_on {
         return true;
     }
-    let looks_like_part = next.contains(['/', '=', '_', '&', '%', '#'])
-        || next.trim_end_matches(['.', ',', ';', ')']).contains('.')
-        || next.contains('-') && next.len() > 12;
     if matches!(last, '.' | ':' | ',' | ';') {
-        let is_ending = matches!(last, '.')
-            && EXTENSIONS.contains(&next.trim_end_matches(['.', ',', ';', ')']));
-        if is_ending
-            || (matches!(last, '.')
-                && after.is_some_and(is_cjk)
-                && next.chars().all(|c| c.is_ascii_lowercase()))
-        {
-            return true;
-        }
-        let host_only = !behind_scheme.contains('/');
-        return looks_like_part
-            || (host_only
-                && matches!(last, '.')
-                && next.chars().next().is_some_and(|c| c.is_ascii_lowercase()));
+        return goes_on_behind_point(address, &next, after);
     }
     // Inside a name: the address ended with the line only if what follows reads like a word of the sentence.
     let ends_here = after.is_none_or(char::is_whitespace) && next.chars().all(char::is_alphabetic);
-    looks_like_part
+    looks_like_part(&next)
         || next.chars().any(|c| c.is_ascii_digit())
         || !ends_here && !next.starts_with(['(', '['])
+}
+
+fn looks_like_part(next: &str) -> bool {
+    next.contains(['/', '=', '_', '&', '%', '#'])
+        || next.trim_end_matches(['.', ',', ';', ')']).contains('.')
+        || next.contains('-') && next.chars().count() > 12
+}
+
+/// Whether an address that ends with a mark of punctuation goes on with `next`, behind which `after` stands.
+fn goes_on_behind_point(address: &str, next: &str, after: Option<char>) -> bool {
+    if looks_like_part(next) {
+        return true;
+    }
+    if !address.ends_with('.') {
+        return false;
+    }
+    let is_extension = EXTENSIONS.contains(&next.trim_end_matches(['.', ',', ';', ')']));
+    let ends_in_chinese = after.is_some_and(is_cjk) && next.chars().all(char::is_lowercase);
+    let (_, behind_scheme) = address.split_once("://").unwrap_or(("", address));
+    let host_goes_on = !behind_scheme.contains('/') && next.starts_with(char::is_lowercase);
+    is_extension || ends_in_chinese || host_goes_on
 }
 
 /// What addresses of single pages end with.
 const EXTENSIONS: &[&str] = &[
     "html", "htm", "shtml", "pdf", "aspx", "asp", "php", "jsp", "doc", "docx", "xml",
 ];
-
-fn is_address_character(c: char) -> bool {
-    c.is_ascii_graphic() && !matches!(c, '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}')
-}
 
 fn address_in(token: &str) -> Option<&str> {
     let start = ["https://", "http://", "ftp://", "www."]
@@ -251,6 +336,12 @@ mod tests {
                 "/attachment/880087/https://a.b/EU_Sanctions_",
                 "against_Russia_EN.pdf.",
             ),
+            ("https://ru.wikipedia.org/wiki/Шанхайская_", "организация"),
+            ("https://ru.wikipedia.org/wiki/", "Шанхайская_организация"),
+            (
+                "https://ru.wikipedia.org/wiki/Шанхай",
+                "ская_организация_сотрудничества",
+            ),
         ] {
             assert_eq!(joined(above, below), Glue::Nothing, "{above} | {below}");
         }
@@ -258,5 +349,15 @@ mod tests {
             joined("see https://a.gov/b.html", "and elsewhere"),
             Glue::Space
         );
+        for below in [
+            "и других сайтах",
+            "т.е. на сайте",
+            "(дата обращения: 12.03.2020)",
+        ] {
+            for above in ["на сайте https://a.ru/b", "на сайте https://a.ru/"] {
+                assert_eq!(joined(above, below), Glue::Space, "{above} | {below}");
+            }
+        }
+        assert_eq!(joined("сайт http://шос.", "рф, дата"), Glue::Nothing);
     }
 }

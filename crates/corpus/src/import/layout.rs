@@ -20,6 +20,8 @@ pub(super) struct BodyLine<'t> {
     pub page: Option<u32>,
     /// Whether a page begins with it.
     pub turns_page: bool,
+    /// Whether a footnote mark of the sentence above fell to its start.
+    pub opens_with_mark: bool,
 }
 
 /// How a document is set.
@@ -61,9 +63,8 @@ impl Layout {
     pub(super) fn measure(lines: &mut [BodyLine<'_>]) -> Self {
         measure_spaces(lines);
         let lines: &[BodyLine<'_>] = lines;
-        let open_ended: Vec<&BodyLine<'_>> = lines.iter().filter(|l| is_open_ended(l)).collect();
         let spaced = is_spaced(lines);
-        let widths: Vec<i32> = open_ended.iter().map(|l| l.line.width).collect();
+        let widths = open_widths(lines);
         let full = if spaced {
             full_ragged(&widths)
         } else {
@@ -73,7 +74,7 @@ impl Layout {
             wrapped: false,
             full,
             spaced,
-            base_lead: common(lines.iter().map(|l| l.line.lead)).unwrap_or(0),
+            base_lead: base_lead(lines),
             first_lead: None,
             gap_inside: 0,
             gap_means_break: false,
@@ -199,7 +200,7 @@ impl Layout {
         } else if after_break == 0
             && rare_inside
             && anywhere.len() >= 2
-            && anywhere.len() * 2 <= lines.len()
+            && (anywhere.len() * 2 <= lines.len() || (inside >= 3 && indented_inside == 0))
         {
             self.first_lead = common(anywhere.into_iter());
         }
@@ -230,13 +231,55 @@ fn measure_spaces(lines: &mut [BodyLine<'_>]) {
     }
 }
 
+/// Widths of the lines that break off inside a sentence, those of first lines with their indent.
+fn open_widths(lines: &[BodyLine<'_>]) -> Vec<i32> {
+    let mut widths = Vec::new();
+    for (i, line) in lines.iter().enumerate() {
+        let next = lines.get(i + 1);
+        if is_open_ended(line) || next.is_some_and(|next| is_open_clause(line, next)) {
+            let indent = next.map_or(0, |next| line.line.lead - next.line.lead);
+            let is_indent = (CELL..=6 * CELL).contains(&indent);
+            widths.push(line.line.width + if is_indent { indent } else { 0 });
+        }
+    }
+    widths
+}
+
+/// A numbered clause of a declaration or law that breaks off and goes on in the next line: no heading, although it has
+/// the label of one.
+fn is_open_clause(line: &BodyLine<'_>, next: &BodyLine<'_>) -> bool {
+    let reach = line.line.lead + line.line.width + 2 * CELL;
+    let goes_on = next.line.lead <= line.line.lead && next.line.width <= reach;
+    let is_clause = line.line.text.contains(['，', '。', '；']);
+    breaks_off(line) && is_clause && goes_on && label(next.line.text).is_none()
+}
+
+/// White space before the lines that go on from the line above; before most lines where few go on.
+fn base_lead(lines: &[BodyLine<'_>]) -> i32 {
+    const FEW: usize = 3;
+    let going_on: Vec<i32> = lines
+        .windows(2)
+        .filter(|pair| is_open_ended(&pair[0]) || is_open_clause(&pair[0], &pair[1]))
+        .map(|pair| pair[1].line.lead)
+        .collect();
+    if going_on.len() >= FEW {
+        common(going_on.into_iter()).unwrap_or(0)
+    } else {
+        common(lines.iter().map(|l| l.line.lead)).unwrap_or(0)
+    }
+}
+
 /// A line that breaks off inside a sentence and is no heading.
 fn is_open_ended(line: &BodyLine<'_>) -> bool {
+    breaks_off(line) && label(line.line.text).is_none()
+}
+
+fn breaks_off(line: &BodyLine<'_>) -> bool {
     let open = matches!(
         line.shape.ending,
         Ending::Word | Ending::Comma | Ending::Open
     ) || line.shape.left_open;
-    open && label(line.line.text).is_none() && line.line.width >= NARROWEST_CELLS * CELL
+    open && line.line.width >= NARROWEST_CELLS * CELL
 }
 
 fn is_spaced(lines: &[BodyLine<'_>]) -> bool {

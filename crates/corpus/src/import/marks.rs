@@ -1,5 +1,7 @@
 //! Footnote marks as printed: `[1]`, `［1］`, `①`, `¹`, `(1)`, `〔1〕`, `注1`, `*`, and a bare `1` before a note.
 
+use super::script::{is_closer, is_han, is_stop};
+
 /// A way of printing footnote numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) enum Family {
@@ -19,6 +21,8 @@ pub(super) enum Family {
     Star,
     /// A plain number before a note: `1 `, `1.`, `1、`.
     Bare,
+    /// A plain number right behind a word or stop, which was raised in print.
+    Plain,
 }
 
 /// A mark found in a text.
@@ -58,12 +62,48 @@ pub(super) fn note_start(text: &str) -> Option<Mark> {
     mark_at(&head).or_else(|| bare(&head))
 }
 
+/// A plain number right behind a word or a stop, at the end of a word or sentence: `stability.1 Since`, `担忧2，`.
+pub(super) fn plain_mark(before: &[char], text: &[char]) -> Option<Mark> {
+    let (number, length_chars) = number_at(text)?;
+    let &last = before.last()?;
+    let is_behind_digit = before
+        .iter()
+        .rev()
+        .nth(1)
+        .is_some_and(|c| digit(*c).is_some());
+    let is_behind_stop =
+        (is_stop(last) || matches!(last, '，' | '；' | ',' | ';')) && !is_behind_digit;
+    let is_behind_word = last.is_alphabetic() && !(last.is_uppercase() && last.is_ascii());
+    if !(is_behind_stop || is_closer(last) || is_behind_word) {
+        return None;
+    }
+    let ends = text.get(length_chars).is_none_or(|&c| {
+        c.is_whitespace()
+            || is_stop(c)
+            || is_closer(c)
+            || matches!(c, '，' | '；' | '、' | '：' | ',' | ';' | ':' | '—')
+    });
+    let goes_on =
+        (is_behind_stop || is_closer(last)) && text.get(length_chars).copied().is_some_and(is_han);
+    (ends || goes_on).then_some(Mark {
+        family: Family::Plain,
+        number,
+        length_chars,
+    })
+}
+
 /// Calls `found` with the number of each mark of the family in the text.
 pub(super) fn scan_marks(text: &str, family: Family, mut found: impl FnMut(u32)) {
     let characters: Vec<char> = text.chars().collect();
     let mut i = 0;
     while i < characters.len() {
-        match mark_at(&characters[i..characters.len().min(i + 12)]) {
+        let window = &characters[i..characters.len().min(i + 12)];
+        let mark = if family == Family::Plain {
+            plain_mark(&characters[..i], window)
+        } else {
+            mark_at(window)
+        };
+        match mark {
             Some(mark) if mark.family == family => {
                 found(mark.number);
                 i += mark.length_chars;

@@ -9,13 +9,15 @@
 //! # Invariants
 //!
 //! * Every character of the source that leaves ink is in the document, in a mark as printed, or in what the report says was
-//!   taken out, as often as in the source: [`account`] says this as code, and every import ends with it. A reading that
+//!   taken out, as often as in the source: [`account()`] says this as code, and every import ends with it. A reading that
 //!   fails it is thrown away for a plain one in which each line is a paragraph.
 //! * The document is valid: [`Document::check`] finds nothing.
-//! * Time is linear in the length of the text.
+//! * Time is linear in the length of the text, but for sorting; looks back and ahead are bounded, which a test of hostile
+//!   texts watches.
 
 mod account;
 mod binding;
+mod byline;
 mod costs;
 mod decode;
 mod flow;
@@ -25,8 +27,10 @@ mod furniture;
 mod headings;
 mod joining;
 mod layout;
+mod leading_space;
 mod lines;
 mod marks;
+mod note_lines;
 mod notes;
 mod odd_notes;
 mod pages;
@@ -48,6 +52,7 @@ pub use format::Format;
 pub use reading::read_text;
 pub use report::{Action, Dropped, Entry, PrintedMark, Report};
 
+use crate::guard::guarded;
 use crate::hash::sha256_hex;
 use crate::metadata::Original;
 use crate::model::Document;
@@ -69,6 +74,10 @@ pub struct Imported {
 }
 
 /// Bounds of one import.
+///
+/// What is imported must be readable afterwards: characters of two bytes grow to three on the way to UTF-8 and punctuation
+/// gets a backslash in Markdown, so a document file may have twice the bytes ([`crate::LARGEST_DOCUMENT_BYTES`]).
+/// Memory is a multiple of the file as well: a text in an alphabet of `file_bytes` takes some 600 MB at the peak.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// Most bytes of a file.
@@ -80,7 +89,7 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            file_bytes: 256 << 20,
+            file_bytes: 32 << 20,
             line_bytes: 16 << 20,
         }
     }
@@ -106,34 +115,60 @@ pub enum ImportError {
         format: Format,
     },
     /// The file is longer than allowed.
-    #[error("is longer than {limit_bytes} bytes, the most that is read")]
+    #[error("is longer than {limit_bytes} bytes, the most that is read; split it")]
     FileTooLong {
         /// The limit, in bytes.
         limit_bytes: usize,
     },
     /// A line is longer than allowed.
-    #[error("line {line} is longer than {limit_bytes} bytes, the most that is read")]
+    #[error(
+        "line {line} is longer than {limit_bytes} bytes, the most that is read; break it into paragraphs"
+    )]
     LineTooLong {
         /// The line, from 1.
         line: usize,
         /// The limit, in bytes.
         limit_bytes: usize,
     },
+    /// A stage of the reading broke off; the other files are unharmed.
+    #[error("the reader failed on this file, please report it: {reason}")]
+    ReaderFailed {
+        /// What the stage said last.
+        reason: String,
+    },
     /// The file could not be read from the disk.
     #[error("cannot be read")]
     Io(#[from] std::io::Error),
 }
 
-/// Reads a file from a stream; never more than the limits is held in memory.
+/// Reads a file from a stream, which is refused as soon as it goes beyond the limits, however much would follow.
 ///
 /// # Errors
 ///
 /// As [`import_bytes`], and when the stream fails.
 pub fn import_reader(
     name: &str,
-    mut reader: impl Read,
+    reader: impl Read,
     limits: &Limits,
 ) -> Result<Imported, ImportError> {
+    whole(|| import(name, &read_within(reader, limits)?, limits))
+}
+
+/// Reads the bytes of a file; `name` is its name without folders.
+///
+/// # Errors
+///
+/// When the file is empty, no text, of a kind that cannot be read yet, beyond the limits, or too much for the reader.
+pub fn import_bytes(name: &str, bytes: &[u8], limits: &Limits) -> Result<Imported, ImportError> {
+    whole(|| import(name, bytes, limits))
+}
+
+/// A reading that came to its end, well or badly.
+fn whole(read: impl FnOnce() -> Result<Imported, ImportError>) -> Result<Imported, ImportError> {
+    guarded(read).unwrap_or_else(|reason| Err(ImportError::ReaderFailed { reason }))
+}
+
+fn read_within(mut reader: impl Read, limits: &Limits) -> Result<Vec<u8>, ImportError> {
     let mut bytes = Vec::new();
     let mut chunk = vec![0; 64 << 10];
     let mut measure = LineMeasure::default();
@@ -152,15 +187,10 @@ pub fn import_reader(
         measure.add(&chunk[..count], limits)?;
         bytes.extend_from_slice(&chunk[..count]);
     }
-    import_bytes(name, &bytes, limits)
+    Ok(bytes)
 }
 
-/// Reads the bytes of a file; `name` is its name without folders.
-///
-/// # Errors
-///
-/// When the file is empty, no text, of a kind that cannot be read yet, or beyond the limits.
-pub fn import_bytes(name: &str, bytes: &[u8], limits: &Limits) -> Result<Imported, ImportError> {
+fn import(name: &str, bytes: &[u8], limits: &Limits) -> Result<Imported, ImportError> {
     if bytes.len() > limits.file_bytes {
         return Err(ImportError::FileTooLong {
             limit_bytes: limits.file_bytes,

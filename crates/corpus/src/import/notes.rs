@@ -9,9 +9,10 @@ use std::collections::HashSet;
 use super::headings::is_notes_heading;
 use super::lines::Line;
 use super::marks::{Family, note_start, scan_marks};
+use super::note_lines::collect;
 use super::odd_notes::infer_pages;
 use super::pages::Pages;
-use super::report::{Action, Report};
+use super::report::Report;
 use super::shape::{Ending, Shape};
 use crate::model::NoteKey;
 
@@ -39,6 +40,17 @@ pub(super) struct Notes {
     pub is_note: Vec<bool>,
     /// Whether no number stands for two notes.
     pub are_continuous: bool,
+}
+
+impl Notes {
+    /// Adds a note at its place in the order of the lines.
+    pub(super) fn insert(&mut self, note: NoteLines) {
+        for &line in &note.lines {
+            self.is_note[line] = true;
+        }
+        let at = self.list.partition_point(|n| n.lines < note.lines);
+        self.list.insert(at, note);
+    }
 }
 
 /// A line that could begin a note.
@@ -101,7 +113,7 @@ pub(super) fn find(
         lines,
         pages,
         wrapped,
-        ranges: ranges(pages),
+        ranges: pages.ranges(),
     };
     let mut best: Option<(usize, Vec<Run>, Family, bool)> = None;
     for &(of_note, of_mark) in PRINTINGS.iter().filter(|p| p.0 != Family::Star) {
@@ -117,6 +129,7 @@ pub(super) fn find(
             }
         }
     }
+    let best = best.or_else(|| source.plain_runs());
     let (mut runs, mut families) = (Vec::new(), Vec::new());
     if let Some((_, found, family, _)) = best {
         runs = found;
@@ -135,20 +148,7 @@ pub(super) fn find(
     collect(lines, pages, &runs, families, report)
 }
 
-/// Line ranges of the pages; one range for a text without pages.
-pub(super) fn ranges(pages: &Pages) -> Vec<(usize, usize)> {
-    let mut ranges = Vec::new();
-    let mut first = 0;
-    for i in 1..=pages.page.len() {
-        if i == pages.page.len() || pages.page[i] != pages.page[i - 1] {
-            ranges.push((first, i));
-            first = i;
-        }
-    }
-    ranges
-}
-
-fn restarts(runs: &[Run]) -> bool {
+pub(super) fn restarts(runs: &[Run]) -> bool {
     let mut seen = HashSet::new();
     runs.iter()
         .flat_map(|r| &r.starts)
@@ -244,20 +244,58 @@ impl Source<'_, '_> {
         // Marks between the last block and the run at hand; each line is looked at once.
         let mut marks = HashSet::new();
         let mut scanned = 0;
-        for run in starts.chunk_by(|a, b| a.number + 1 == b.number) {
-            let first = run[0].line;
-            if first < scanned {
-                continue;
-            }
-            marks.extend(self.marks(of_mark, scanned, first));
-            scanned = first;
-            if let Some(run) = self.run_with_marks(run, &marks) {
-                scanned = run.end;
-                marks.clear();
-                runs.push(run);
+        for counting in starts.chunk_by(|a, b| a.number + 1 == b.number) {
+            let mut rest = counting;
+            while let Some(first) = rest.first().map(|s| s.line) {
+                let is_behind = first >= scanned;
+                if is_behind {
+                    marks.extend(self.marks(of_mark, scanned, first));
+                    scanned = first;
+                }
+                let (block, others) = rest.split_at(self.block_length(rest, &marks, of_mark));
+                rest = others;
+                if let Some(run) = self.run_with_marks(block, &marks).filter(|_| is_behind) {
+                    scanned = run.end;
+                    marks.clear();
+                    runs.push(run);
+                }
             }
         }
         runs
+    }
+
+    /// Notes with plain numbers whose marks are plain numbers too, raised in print: only where each note has its mark.
+    fn plain_runs(&self) -> Option<(usize, Vec<Run>, Family, bool)> {
+        const LEAST: usize = 2;
+        for by_page in [true, false] {
+            let runs = if by_page {
+                self.runs_by_page(Family::Bare, Family::Plain)
+            } else {
+                self.runs_anywhere(Family::Bare, Family::Plain)
+            };
+            let matched: usize = runs.iter().map(|r| r.matched).sum();
+            let agrees = runs.iter().all(|r| r.matched == r.starts.len());
+            let from_one = runs.first().is_some_and(|r| r.starts[0].number == 1);
+            if agrees && from_one && matched >= LEAST {
+                return Some((matched, runs, Family::Plain, by_page));
+            }
+        }
+        None
+    }
+
+    /// How many of these notes stand in one block: continuous numbers may count over many pages, and a note whose mark
+    /// stands below the note before it belongs to the next block.
+    fn block_length(&self, starts: &[Start], marks: &HashSet<u32>, of_mark: Family) -> usize {
+        let goes_on = |pair: &[Start]| {
+            marks.contains(&pair[1].number) || {
+                let text = self.note_end(pair[0].line, pair[1].line);
+                text >= pair[1].line
+                    || !self
+                        .marks(of_mark, text, pair[1].line)
+                        .contains(&pair[1].number)
+            }
+        };
+        1 + starts.windows(2).take_while(|pair| goes_on(pair)).count()
     }
 
     fn run_with_marks(&self, starts: &[Start], marks: &HashSet<u32>) -> Option<Run> {
@@ -275,13 +313,14 @@ impl Source<'_, '_> {
         let last = starts.last()?.line;
         Some(Run {
             starts: starts.to_vec(),
-            end: self.note_end(last),
+            end: self.note_end(last, self.lines.len()),
             matched,
         })
     }
 
-    /// Where a note ends that nothing follows: at the end of its sentence, or of its line in a text without wraps.
-    fn note_end(&self, start: usize) -> usize {
+    /// Where a note ends that nothing follows before the limit: at the end of its sentence, or of its line in a text without
+    /// wraps.
+    fn note_end(&self, start: usize, limit: usize) -> usize {
         if !self.wrapped {
             return start + 1;
         }
@@ -292,7 +331,7 @@ impl Source<'_, '_> {
             0
         };
         let mut i = start;
-        while i + 1 < self.lines.len() {
+        while i + 1 < limit {
             let shape = Shape::of(&self.lines[i]);
             let ends = shape.ending == Ending::Stop && !ends_in_address(self.lines[i].text);
             if ends || gap(i + 1) > usual_gap.max(1) {
@@ -321,7 +360,7 @@ impl Source<'_, '_> {
             let end = if known {
                 block_end
             } else {
-                self.note_end(start.line)
+                self.note_end(start.line, self.lines.len())
             };
             found.push(Run {
                 starts: vec![*start],
@@ -342,58 +381,4 @@ fn ends_in_address(text: &str) -> bool {
     text.rsplit(char::is_whitespace)
         .next()
         .is_some_and(|w| w.contains("://") && !w.contains(['。', '）']) && w.ends_with("www."))
-}
-
-fn collect(
-    lines: &[Line<'_>],
-    pages: &Pages,
-    runs: &[Run],
-    mark_families: Vec<Family>,
-    report: &mut Report,
-) -> Notes {
-    let mut notes = Vec::new();
-    let mut is_note = vec![false; lines.len()];
-    let mut keys = HashSet::new();
-    for run in runs {
-        for (k, start) in run.starts.iter().enumerate() {
-            let end = run.starts.get(k + 1).map_or(run.end, |next| next.line);
-            let key = NoteKey {
-                page: pages.page[start.line],
-                number: start.number,
-            };
-            if !keys.insert(key) {
-                let line = lines[start.line].number;
-                report.note(
-                    Action::Left,
-                    (line, line),
-                    lines[start.line].text,
-                    "a second note of this number on the page",
-                    0.5,
-                );
-                continue;
-            }
-            let own: Vec<usize> = (start.line..end)
-                .filter(|&i| !pages.is_furniture[i])
-                .collect();
-            for &i in &own {
-                is_note[i] = true;
-            }
-            let source_lines = (
-                lines[start.line].number,
-                own.last().map_or(0, |&i| lines[i].number),
-            );
-            notes.push(NoteLines {
-                key,
-                lines: own,
-                mark_chars: start.mark_chars,
-                source_lines,
-            });
-        }
-    }
-    Notes {
-        list: notes,
-        mark_families,
-        is_note,
-        are_continuous: !restarts(runs),
-    }
 }

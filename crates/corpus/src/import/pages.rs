@@ -2,10 +2,13 @@
 
 use std::collections::HashMap;
 
-use super::furniture::{Candidate, candidate, counting_chain, is_regular, repeated_lines};
+use super::furniture::{
+    Candidate, candidate, closes_text, counting_chain, is_full_line, is_issue, is_numbered_head,
+    is_regular, repeated_lines,
+};
+use super::leading_space::by_leading_space;
 use super::lines::Line;
 use super::report::{Action, Report};
-use super::script::CELL;
 
 /// Pages of the lines of a text.
 #[derive(Debug, Clone, Default)]
@@ -15,7 +18,7 @@ pub(super) struct Pages {
     /// Whether a line is page furniture and no text.
     pub is_furniture: Vec<bool>,
     /// Lines that look like the first of a page but are none, in order.
-    strays: Vec<usize>,
+    pub(super) strays: Vec<usize>,
 }
 
 impl Pages {
@@ -32,6 +35,19 @@ impl Pages {
         self.page.iter().any(Option::is_some)
     }
 
+    /// Line ranges of the pages; one range for a text without pages.
+    pub(super) fn ranges(&self) -> Vec<(usize, usize)> {
+        let mut first = 0;
+        self.page
+            .chunk_by(|a, b| a == b)
+            .map(|page| {
+                let own = (first, first + page.len());
+                first = own.1;
+                own
+            })
+            .collect()
+    }
+
     /// Whether a line looks like the first of a page but is none.
     pub(super) fn is_stray(&self, line: usize) -> bool {
         self.strays.binary_search(&line).is_ok()
@@ -39,7 +55,7 @@ impl Pages {
 }
 
 /// Fewest lines from one page number to the next.
-const LEAST_LINES: usize = 5;
+pub(super) const LEAST_LINES: usize = 5;
 
 /// Finds the pages of a text.
 pub(super) fn find(lines: &[Line<'_>], report: &mut Report) -> Pages {
@@ -54,7 +70,10 @@ pub(super) fn find(lines: &[Line<'_>], report: &mut Report) -> Pages {
     } else {
         by_furniture(lines, &candidates, report).or_else(|| by_leading_space(lines, report))
     };
-    let pages = found.unwrap_or_else(|| Pages::unknown(lines.len()));
+    let mut pages = found.unwrap_or_else(|| Pages::unknown(lines.len()));
+    if let (Some(line), Some(first)) = (lines.first(), pages.is_furniture.first_mut()) {
+        *first |= lines.len() > 1 && is_issue(line.text);
+    }
     for (line, _) in lines.iter().zip(&pages.is_furniture).filter(|(_, f)| **f) {
         report.drop_text(
             line.number,
@@ -162,34 +181,16 @@ fn by_furniture(
     candidates: &[Candidate],
     report: &mut Report,
 ) -> Option<Pages> {
-    let chain = counting_chain(candidates, LEAST_LINES, lines.len().saturating_sub(1));
-    let chain_at: Vec<usize> = chain.iter().map(|c| c.line).collect();
-    let sure = match chain.len() {
-        0 | 1 => false,
-        2 => chain.iter().all(|c| c.decorated),
-        _ => {
-            chain.len() >= 5
-                || chain.iter().any(|c| c.decorated)
-                || is_regular(&chain_at, LEAST_LINES)
-        }
-    };
-    let chain = if sure { chain } else { Vec::new() };
+    let mut chain = counting_chain(candidates, LEAST_LINES, lines);
+    let sure = is_sure(&chain, lines);
+    if !sure {
+        chain.clear();
+    }
     let mut is_furniture = vec![false; lines.len()];
     for c in &chain {
         is_furniture[c.line] = true;
     }
-    for group in repeated_lines(candidates, lines, if sure { 2 } else { 3 }) {
-        let beside = group
-            .iter()
-            .filter(|&&i| near_furniture(&is_furniture, i))
-            .count();
-        let regular = group.len() >= 3 && is_regular(&group, 8);
-        if (sure && beside * 2 >= group.len()) || (!sure && regular) {
-            for i in group {
-                is_furniture[i] = true;
-            }
-        }
-    }
+    mark_running_heads(lines, candidates, sure, &mut is_furniture);
     if !is_furniture.contains(&true) {
         return None;
     }
@@ -215,21 +216,104 @@ fn by_furniture(
     })
 }
 
+/// Whether numbers that count up are those of pages: enough of them, or signs that only page numbers have, or even
+/// distances.
+fn is_sure(chain: &[&Candidate], lines: &[Line<'_>]) -> bool {
+    const LEAST_OF_HEADS: usize = 3;
+    const LEAST_OF_TWO: usize = 10;
+    let decorated = |c: &&Candidate| c.decorated;
+    let closes = |c: &Candidate| closes_text(lines, c.line);
+    match chain {
+        [] => false,
+        [only] if only.line == 0 => only.decorated || is_numbered_head(only, lines),
+        [only] => {
+            (only.decorated || (only.is_number_only && only.line >= LEAST_OF_TWO)) && closes(only)
+        }
+        [first, second] => {
+            let distance = second.line - first.line;
+            let are_heads = [first, second].iter().all(|c| is_numbered_head(c, lines))
+                && (first.line == 0 || first.key == second.key);
+            let is_foot =
+                closes(second) && first.line >= LEAST_OF_TWO && distance <= first.line * 2;
+            chain.iter().all(decorated) || is_foot || (are_heads && distance >= LEAST_LINES)
+        }
+        _ => {
+            let mut at: Vec<usize> = chain.iter().map(|c| c.line).collect();
+            if at.len() > 3 && chain.last().copied().is_some_and(closes) {
+                at.pop(); // the last page may be short
+            }
+            let are_heads = chain.iter().all(|c| !c.is_number_only);
+            let least = if are_heads {
+                LEAST_OF_HEADS
+            } else {
+                LEAST_LINES
+            };
+            chain.len() >= 5 || chain.iter().any(decorated) || is_regular(&at, least)
+        }
+    }
+}
+
+/// Marks lines that repeat beside page numbers, or without page numbers at even distances.
+fn mark_running_heads(
+    lines: &[Line<'_>],
+    candidates: &[Candidate],
+    numbered: bool,
+    is_furniture: &mut [bool],
+) {
+    // The first line names the journal and its issue, and so do others.
+    let is_named = lines.first().is_some_and(|line| is_issue(line.text));
+    let named: Vec<usize> = candidates
+        .iter()
+        .map(|c| c.line)
+        .filter(|&i| is_named && lines[i].text == lines[0].text)
+        .collect();
+    if named.len() > 1 {
+        for i in named {
+            is_furniture[i] = true;
+        }
+    }
+    let is_full = is_full_line(lines);
+    for group in repeated_lines(candidates, lines, if numbered { 2 } else { 3 }) {
+        // A full line that breaks off a sentence is no head, however often it comes back.
+        if is_full(group[0]) {
+            continue;
+        }
+        let near = |i: &&usize| near_furniture(is_furniture, **i);
+        let fits = if numbered {
+            group.iter().filter(near).count() * 2 >= group.len()
+        } else {
+            group.len() >= 3 && is_regular(&group, 8)
+        };
+        if fits {
+            for i in group {
+                is_furniture[i] = true;
+            }
+        }
+    }
+}
+
 fn near_furniture(is_furniture: &[bool], i: usize) -> bool {
     let low = i.saturating_sub(2);
     is_furniture[low..is_furniture.len().min(i + 3)].contains(&true)
 }
 
-/// Whether page numbers stand below their page. A number before any text stands above it.
+/// Whether page numbers stand below their page. A number before any text stands above it; with text before the first
+/// number and below the last, the first page has none, as title pages have, or the last was cut off.
 fn is_at_foot(lines: &[Line<'_>], is_furniture: &[bool], chain: &[&Candidate]) -> bool {
     let Some(first) = chain.first() else {
         return false;
     };
     let opens = is_furniture[..=first.line].iter().all(|&f| f);
-    let closes = chain
-        .last()
-        .is_some_and(|last| last.line + 1 >= lines.len());
-    !opens || (closes && first.line > 2)
+    let Some(last) = chain.last() else {
+        return false;
+    };
+    let closes = closes_text(lines, last.line);
+    if opens {
+        return closes && first.line > 2;
+    }
+    let usual = (last.line - first.line) / (chain.len() - 1).max(1);
+    let is_cut_off = (lines.len() - last.line) * 2 < usual;
+    closes || (chain.iter().all(|c| c.is_number_only) && is_cut_off)
 }
 
 /// Pages of all lines: each cluster of furniture is a page turn.
@@ -266,84 +350,4 @@ fn number_pages(is_furniture: &[bool], chain: &[&Candidate], at_foot: bool) -> V
         .into_iter()
         .map(|o| Some(printed(o, shift)))
         .collect()
-}
-
-/// Some extractors put one space before the first line of each page and nowhere else.
-fn by_leading_space(lines: &[Line<'_>], report: &mut Report) -> Option<Pages> {
-    let starts: Vec<usize> = (0..lines.len())
-        .filter(|&i| lines[i].lead_is_one_space)
-        .collect();
-    let leads_otherwise = lines
-        .iter()
-        .filter(|l| l.lead >= 2 && l.lead < 6 * CELL && !l.lead_is_one_space)
-        .count();
-    let interior = starts.iter().filter(|&&i| i > 0).count();
-    let rare = starts.len() * 8 <= lines.len();
-    if interior == 0 || !rare || leads_otherwise * 20 > lines.len() {
-        return None;
-    }
-    let from_the_start = starts.first() == Some(&0);
-    // A space that got before a line by accident stands close to another; pages do not.
-    let apart: Vec<usize> = starts
-        .iter()
-        .copied()
-        .filter(|&i| i == 0 || !starts.contains_near(i))
-        .collect();
-    if !(is_regular(&apart, LEAST_LINES) && (from_the_start || apart.len() >= 4)) {
-        return None;
-    }
-    let mut page = Vec::with_capacity(lines.len());
-    let mut ordinal = 1;
-    let mut strays = Vec::new();
-    for (i, line) in lines.iter().enumerate() {
-        if i > 0 && line.lead_is_one_space {
-            let stray = is_stray(&starts, i);
-            ordinal += u32::from(!stray);
-            strays.extend(stray.then_some(i));
-        }
-        page.push(Some(ordinal));
-    }
-    let sure = if from_the_start { 0.9 } else { 0.7 };
-    report.note(
-        Action::Found,
-        (0, 0),
-        &format!("{ordinal} pages"),
-        "one space before the first line of each page",
-        sure,
-    );
-    for &i in &strays {
-        let why = "a space as before the first line of a page, but the next page begins at once";
-        report.note(
-            Action::Guessed,
-            (lines[i].number, lines[i].number),
-            lines[i].text,
-            why,
-            0.7,
-        );
-    }
-    Some(Pages {
-        page,
-        is_furniture: vec![false; lines.len()],
-        strays,
-    })
-}
-
-/// A spaced line whose page would end with the next spaced line, one or two lines on, begins no page.
-fn is_stray(starts: &[usize], i: usize) -> bool {
-    let next = starts
-        .binary_search(&i)
-        .ok()
-        .and_then(|k| starts.get(k + 1));
-    next.is_some_and(|&n| n - i <= 2)
-}
-
-trait Near {
-    /// Whether another number one or two above is there too.
-    fn contains_near(&self, i: usize) -> bool;
-}
-
-impl Near for Vec<usize> {
-    fn contains_near(&self, i: usize) -> bool {
-        [i + 1, i + 2].iter().any(|n| self.binary_search(n).is_ok())
-    }
 }

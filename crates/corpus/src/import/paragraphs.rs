@@ -152,7 +152,7 @@ fn plain_blocks(lines: &[BodyLine<'_>], layout: &Layout) -> Vec<Block> {
 fn has_heading_form(lines: &[BodyLine<'_>], i: usize, layout: &Layout) -> bool {
     const LONGEST_CELLS: i32 = 45;
     let line = &lines[i];
-    let Some(label) = label(line.line.text) else {
+    let Some(label) = label(line.line.text).filter(|_| !line.opens_with_mark) else {
         return false;
     };
     let asks = line.line.text.ends_with(['？', '?']);
@@ -214,6 +214,7 @@ fn heading_parts(lines: &[BodyLine<'_>], layout: &Layout) -> Vec<HeadingPart> {
             parts[i] = HeadingPart::Whole;
         }
         let goes_on = label(lines[i].line.text).is_some_and(|l| !l.alone)
+            && !lines[i].opens_with_mark
             && matches!(
                 lines[i].shape.ending,
                 Ending::Word | Ending::Comma | Ending::Open | Ending::Close

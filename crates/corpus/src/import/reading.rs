@@ -1,7 +1,7 @@
 //! The stages of reading, one after the other.
 
 use super::account::account;
-use super::binding::bind;
+use super::binding::{bind, find_fallen_marks};
 use super::flow::Flow;
 use super::front;
 use super::headings::{Label, Nesting, Numbering};
@@ -82,6 +82,7 @@ fn read_lines(lines: &[Line<'_>]) -> Imported {
     let mut body = body_lines(lines, &pages, |i| {
         !pages.is_furniture[i] && !notes.is_note[i]
     });
+    find_fallen_marks(&mut body, &notes);
     let layout = Layout::measure(&mut body);
     report_layout(&layout, &mut report);
     let vocabulary = Vocabulary::of(lines.iter().map(|l| l.text));
@@ -157,6 +158,7 @@ fn body_lines<'t>(
             line,
             page,
             turns_page,
+            opens_with_mark: false,
         });
     }
     body

@@ -7,6 +7,8 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+pub(super) use crate::punctuation::{is_closer, is_opener, is_stop};
+
 /// Quarter cells in the width of one Han character.
 pub(super) const CELL: i32 = 4;
 
@@ -25,7 +27,7 @@ pub(super) enum Side {
 pub(super) fn is_han(c: char) -> bool {
     matches!(c,
         '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}'
-        | '\u{20000}'..='\u{323AF}' | '\u{2E80}'..='\u{2FDF}' | '々' | '〇' | '\u{FFFD}')
+        | '\u{20000}'..='\u{323AF}' | '\u{2E80}'..='\u{2FDF}' | '々' | '〇')
 }
 
 /// Whether a character is Han, kana, or of full width.
@@ -145,40 +147,6 @@ pub(super) fn width_of_space(c: char) -> i32 {
         '\t' => 2 * CELL,
         _ => CELL / 2,
     }
-}
-
-/// Whether a sentence may end with the character.
-pub(super) fn is_stop(c: char) -> bool {
-    matches!(c, '。' | '！' | '？' | '．' | '.' | '!' | '?' | '…' | '｡')
-}
-
-/// Whether the character closes a quotation or bracket.
-pub(super) fn is_closer(c: char) -> bool {
-    matches!(
-        c,
-        '”' | '’'
-            | '」'
-            | '』'
-            | '）'
-            | ')'
-            | '》'
-            | '〉'
-            | '】'
-            | '］'
-            | ']'
-            | '〕'
-            | '»'
-            | '"'
-            | '\''
-    )
-}
-
-/// Whether the character opens a quotation or bracket and so never ends a line.
-pub(super) fn is_opener(c: char) -> bool {
-    matches!(
-        c,
-        '“' | '‘' | '「' | '『' | '（' | '(' | '《' | '〈' | '【' | '［' | '[' | '〔' | '«'
-    )
 }
 
 /// Whether the character never begins a line of good typesetting.

@@ -4,11 +4,13 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::byline::opens_part;
 use super::lines::Line;
 use super::marks::{Family, mark_at};
 use super::script::{
     CELL, Side, is_closer, is_han, is_non_starter, is_opener, is_stop, side, width,
 };
+use crate::pattern::pattern;
 
 /// How a line ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,6 +50,8 @@ pub(super) struct Shape {
     pub left_open: bool,
     /// Whether the line is a date and nothing else.
     pub is_date: bool,
+    /// Whether it begins a part of its own: an abstract, key words, a dateline, an address to the audience.
+    pub opens_part: bool,
     /// Punctuation marks of full width, which typesetters squeeze.
     pub squeezable: i32,
     /// Characters whose printed width is not known exactly: digits, letters, spaces.
@@ -69,6 +73,7 @@ impl Shape {
             starts_small: first.is_lowercase() && !is_han(first),
             left_open: is_left_open(body),
             is_date: is_date(line.text),
+            opens_part: opens_part(line.text),
             squeezable: squeezable(line.text),
             inexact: inexact(line.text),
         }
@@ -185,14 +190,13 @@ fn is_left_open(body: &str) -> bool {
 }
 
 fn is_date(text: &str) -> bool {
-    static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    static DATE: LazyLock<Regex> = LazyLock::new(|| {
         let month = r"\p{L}{3,9}\.?";
-        Regex::new(&format!(
+        pattern(&format!(
             r"^[（(]?(?:\d{{4}}-\d\d-\d\d|[\d〇零○一二三四五六七八九]{{4}}\s*年\s*[\d一二三四五六七八九十]{{1,3}}\s*月\s*[\d一二三四五六七八九十]{{1,3}}\s*日|\d{{1,2}} {month} \d{{4}}(?: г(?:ода|\.))?|{month} \d{{1,2}}, \d{{4}})[）)]?$"
         ))
-        .ok()
     });
-    text.len() <= 60 && DATE.as_ref().is_some_and(|date| date.is_match(text))
+    text.len() <= 60 && DATE.is_match(text)
 }
 
 fn squeezable(text: &str) -> i32 {

@@ -6,7 +6,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::names::{is_foreign, is_no_name, name_at, name_before};
+use super::names::{foreign_before, has_dot, is_foreign, is_no_name, name_at, name_before};
+use crate::pattern::pattern;
+use crate::punctuation::is_closer;
 
 /// Offices and ranks that stand before or behind a name.
 pub(super) const OFFICES: &str = "国家主席|主席|总书记|总理|总统|首相|国王|总干事|秘书长|委员长|外交部长|国防部长|外长|防长|部长|副部长|大使|特使|国务委员|\
@@ -16,48 +18,55 @@ pub(super) const OFFICES: &str = "国家主席|主席|总书记|总理|总统|�
 const VERBS: &str = "指出|强调|強調|提出|表示|认为|認為|宣布|宣佈|说道|说过|说|說|称|稱|谈到|讲到|重申|呼吁|呼籲|主张|主張|写道|寫道|坦言|\
     回应|警告|声明|声称|承诺|倡议|建议|介绍|告诉记者|直言|评价|断言|透露|补充|阐述|阐明|论述|要求|号召";
 
-static OFFICE_THEN_NAME: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(&format!(
-        r"(?:{OFFICES})([\p{{Han}}·•]{{2,14}}?)(?:{ADVERBS})*(?:{VERBS})$"
+static OFFICE_THEN_NAME: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        r"(?:{OFFICES})([\p{{Han}}·•]{{2,24}}?)(?:{ADVERBS})*(?:{VERBS})$"
     ))
-    .ok()
 });
 
-static NAME_THEN_OFFICE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(&format!(r"(?:{OFFICES})")).ok());
+static OFFICE: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"(?:{OFFICES})")));
 
-static ENDS_WITH_VERB: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(&format!(r"(?:{VERBS})(?:过|道|了)?$")).ok());
+static ENDS_WITH_VERB: LazyLock<Regex> =
+    LazyLock::new(|| pattern(&format!(r"(?:{VERBS})(?:过|道|了)?$")));
 
-static PLAIN_NAME: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(&format!(
-        r"^(?:正如|如|据|而|但|对此，?|其中，?)?([\p{{Han}}·•]{{2,6}}?)(?:{ADVERBS})*(?:{VERBS})$"
+static PLAIN_NAME: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        r"^(?:正如|如|据|而|但|对此，?|其中，?)?([\p{{Han}}·•]{{2,24}}?)(?:{ADVERBS})*(?:{VERBS})$"
     ))
-    .ok()
 });
 
 /// What stands between a name and a verb of saying.
 const ADVERBS: &str = "明确|多次|曾|也|还|再次|一再|进一步|深刻|特别|郑重|反复|先后|随后|则|就此|同时|并|公开|[\\p{Han}]{1,6}地|\
     在[\\p{Han}、]{1,24}(?:中|上|时|会上|期间)|近日|日前|当天|[一二三四五六七八九十\\d年月日]+日|对[\\p{Han}]{1,10}";
 
-static LATIN_BEFORE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"([A-Z][\p{L}'’.-]+(?:\s+(?:[A-Z][\p{L}'’.-]+|al|bin|de|van|von)){0,4})\s+(?:\w+ly\s+|has\s+|had\s+|also\s+|then\s+|once\s+){0,2}(?:said|says|stated|states|noted|notes|stressed|emphasi[sz]ed|pointed\s+out|declared|told|added|argued|argues|warned|wrote|writes|announced|remarked|called|reaffirmed|underlined)\b[^“”«»\x22.!?]{0,60}$").ok()
+static LATIN_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"([A-Z][\p{L}'’.-]+(?:\s+(?:[A-Z][\p{L}'’.-]+|al|bin|de|van|von)){0,4})\s+(?:\w+ly\s+|has\s+|had\s+|also\s+|then\s+|once\s+){0,2}(?:said|says|stated|states|noted|notes|stressed|emphasi[sz]ed|pointed\s+out|declared|told|added|argued|argues|warned|wrote|writes|announced|remarked|called|reaffirmed|underlined)\b[^“”«»\x22.!?]{0,60}$",
+    )
 });
 
-static LATIN_BEHIND: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^[\s,]*(?:(?:said|says|stated|noted|stressed|added|declared|wrote|argued|warned)\s+([A-Z][\p{L}'’.-]+(?:\s+[A-Z][\p{L}'’.-]+){0,4})|([A-Z][\p{L}'’.-]+(?:\s+[A-Z][\p{L}'’.-]+){0,4})\s+(?:said|says|stated|noted|stressed|added|declared|wrote|argued|warned)\b|(?:he|she|they)\s+(?:said|added|noted)\b)").ok()
+static LATIN_BEHIND: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^[\s,]*(?:(?:said|says|stated|noted|stressed|added|declared|wrote|argued|warned)\s+([A-Z][\p{L}'’.-]+(?:\s+[A-Z][\p{L}'’.-]+){0,4})|([A-Z][\p{L}'’.-]+(?:\s+[A-Z][\p{L}'’.-]+){0,4})\s+(?:said|says|stated|noted|stressed|added|declared|wrote|argued|warned)\b|(?:he|she|they)\s+(?:said|added|noted)\b)",
+    )
 });
 
-static RUSSIAN_BEFORE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"([А-ЯЁ][а-яё-]+(?:\s+[А-ЯЁ][а-яё.-]+){0,2})\s+(?:также\s+|вновь\s+|ранее\s+)?(?:сказал|заявил|отметил|подчеркнул|указал|добавил|напомнил|написал|говорит|считает|пояснил|объявил|призвал)[аи]?\b[^«»“”.!?]{0,60}$").ok()
+static RUSSIAN_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"([А-ЯЁ][а-яё-]+(?:\s+[А-ЯЁ][а-яё.-]+){0,2})\s+(?:также\s+|вновь\s+|ранее\s+)?(?:сказал|заявил|отметил|подчеркнул|указал|добавил|напомнил|написал|говорит|считает|пояснил|объявил|призвал)[аи]?\b[^«»“”.!?]{0,60}$",
+    )
 });
 
-static RUSSIAN_BEHIND: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^[\s,]*[—–-]\s*(?:сказал|заявил|отметил|подчеркнул|указал|добавил|напомнил|написал|считает|пояснил|говорит)[аи]?\b(?:[^А-ЯЁ.«»]{0,40}(?:Президент|Премьер-министр|Министр)?[^А-ЯЁ.«»]{0,40}([А-ЯЁ][а-яё-]+(?:\s+[А-ЯЁ][а-яё.-]+){0,2}))?").ok()
+static RUSSIAN_BEHIND: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^[\s,]*[—–-]\s*(?:сказал|заявил|отметил|подчеркнул|указал|добавил|напомнил|написал|считает|пояснил|говорит)[аи]?\b(?:[^А-ЯЁ.«»]{0,40}(?:Президент|Премьер-министр|Министр)?[^А-ЯЁ.«»]{0,40}([А-ЯЁ][а-яё-]+(?:\s+[А-ЯЁ][а-яё.-]+){0,2}))?",
+    )
 });
 
-static OFFICES_LATIN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^(?:(?:The|Chinese|Russian|Kazakh|Indian|Foreign|Prime|Secretary|Deputy|Vice|President|Minister|Secretary-General|Chairman|Premier|Ambassador|Professor|Mr\.|Mrs\.|Ms\.|Dr\.|General|Президент|Министр|Премьер-министр|Председатель)\s+)+").ok()
+static OFFICES_LATIN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:(?:The|Chinese|Russian|Kazakh|Indian|Foreign|Prime|Secretary|Deputy|Vice|President|Minister|Secretary-General|Chairman|Premier|Ambassador|Professor|Mr\.|Mrs\.|Ms\.|Dr\.|General|Президент|Министр|Премьер-министр|Председатель|Генеральный|Секретарь|Посол|Профессор|России|Китая|Казахстана|Киргизии|Кыргызстана|Таджикистана|Узбекистана|Туркменистана|Индии|Пакистана|Ирана|Белоруссии|Беларуси|Монголии|Афганистана|Турции|Азербайджана|Армении)\s+)+",
+    )
 });
 
 /// A person to whom words are ascribed, and the phrase that does so.
@@ -81,21 +90,20 @@ pub(super) fn before(sentence: &str) -> Option<Attribution> {
         .trim_end()
         .trim_end_matches(',');
     if let Some(found) = LATIN_BEFORE
-        .as_ref()
-        .and_then(|r| r.captures(told))
-        .or_else(|| RUSSIAN_BEFORE.as_ref()?.captures(told))
+        .captures(told)
+        .or_else(|| RUSSIAN_BEFORE.captures(told))
     {
-        let name = found.get(1).map(|m| without_office(m.as_str()));
         return Some(Attribution {
-            speaker: name,
+            speaker: found.get(1).and_then(|m| person_in_alphabet(m.as_str())),
             phrase: found[0].trim().to_owned(),
         });
     }
-    ENDS_WITH_VERB.as_ref()?.find(told)?;
+    ENDS_WITH_VERB.find(told)?;
     let clause_start = told.rfind(['，', '；', '。', ',', ';']).map_or(0, |i| {
         i + told[i..].chars().next().map_or(1, char::len_utf8)
     });
-    let clause = told[clause_start..].trim();
+    // The clause may go on between two halves of a quotation.
+    let clause = told[clause_start..].trim_start_matches(is_closer).trim();
     if let Some((speaker, start)) = person_in_clause(clause) {
         return Some(Attribution {
             speaker: Some(speaker),
@@ -119,14 +127,14 @@ pub(super) fn before(sentence: &str) -> Option<Attribution> {
 /// Who is said to speak directly behind a quotation.
 pub(super) fn behind(text: &str) -> Option<Attribution> {
     let head: String = text.chars().take(120).collect();
-    for pattern in [&LATIN_BEHIND, &RUSSIAN_BEHIND] {
-        if let Some(found) = pattern.as_ref().and_then(|r| r.captures(&head)) {
+    for told in [&LATIN_BEHIND, &RUSSIAN_BEHIND] {
+        if let Some(found) = told.captures(&head) {
             let name = found
                 .iter()
                 .skip(1)
                 .flatten()
                 .next()
-                .map(|m| without_office(m.as_str()));
+                .and_then(|m| person_in_alphabet(m.as_str()));
             let phrase = found[0]
                 .trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '—' | '–' | '-'));
             return Some(Attribution {
@@ -138,7 +146,7 @@ pub(super) fn behind(text: &str) -> Option<Attribution> {
     let head = head.trim_start_matches(['，', '。', ',']);
     let end = head.find(['。', '，', '：', '；', '！'])?;
     let clause = head[..end].trim();
-    ENDS_WITH_VERB.as_ref()?.find(clause)?;
+    ENDS_WITH_VERB.find(clause)?;
     let (speaker, start) = person_in_clause(clause)?;
     Some(Attribution {
         speaker: Some(speaker),
@@ -167,8 +175,10 @@ pub(super) fn in_note(note: &str) -> Option<String> {
 }
 
 /// A name in an alphabet before a title in quotation marks.
-static LATIN_AUTHOR: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^([A-ZА-ЯЁ][\p{L}'’-]+(?:\s+[A-ZА-ЯЁ](?:[\p{L}'’-]+|\.))(?:\s*[A-ZА-ЯЁ](?:[\p{L}'’-]+|\.)){0,2})[,.:]\s*[“«\x22]").ok()
+static LATIN_AUTHOR: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^([A-ZА-ЯЁ][\p{L}'’-]+(?:\s+[A-ZА-ЯЁ](?:[\p{L}'’-]+|\.))(?:\s*[A-ZА-ЯЁ](?:[\p{L}'’-]+|\.)){0,2})[,.:]\s*[“«\x22]",
+    )
 });
 /// Parts of names of bodies, which are no persons.
 const BODIES: &[&str] = &[
@@ -209,14 +219,14 @@ fn author(note: &str) -> Option<String> {
             return Some(first.to_owned());
         }
     }
-    let found = LATIN_AUTHOR.as_ref()?.captures(note)?;
+    let found = LATIN_AUTHOR.captures(note)?;
     let name = found.get(1)?.as_str();
     (!BODIES.iter().any(|b| name.contains(b))).then(|| name.to_owned())
 }
 
 /// A person named in a clause that ends with a verb of saying, and the byte at which the mention begins.
 fn person_in_clause(clause: &str) -> Option<(String, usize)> {
-    if let Some(found) = OFFICE_THEN_NAME.as_ref()?.captures(clause) {
+    if let Some(found) = OFFICE_THEN_NAME.captures(clause) {
         let name = found.get(1)?;
         let text = name.as_str();
         let sound = !is_no_name(text)
@@ -229,36 +239,123 @@ fn person_in_clause(clause: &str) -> Option<(String, usize)> {
     if let Some(found) = first_person_at(clause) {
         return Some(found);
     }
-    let found = PLAIN_NAME.as_ref()?.captures(clause)?;
-    let name = found.get(1)?;
-    let sound = !is_no_name(name.as_str())
-        && (name_at(name.as_str(), false).is_some_and(|n| n == name.as_str())
-            || name.as_str().contains('·'));
-    sound.then(|| (name.as_str().to_owned(), name.start()))
+    let found = PLAIN_NAME.captures(clause)?;
+    let subject = found.get(1)?;
+    let text = subject.as_str();
+    let is_chinese = !is_no_name(text) && name_at(text, false).is_some_and(|n| n == text);
+    let name = if is_chinese {
+        text.to_owned()
+    } else {
+        // Without an office only a whole clause is sure to be a name, or one of several parts.
+        foreign_before(text).filter(|name| name == text || has_dot(name))?
+    };
+    let start = subject.end() - name.len();
+    Some((name, start))
 }
 
 /// The first person with an office in a text: name and the mention as printed.
 fn first_person(text: &str) -> Option<(String, String)> {
-    let office = NAME_THEN_OFFICE.as_ref()?;
-    office.find_iter(text).find_map(|m| {
+    OFFICE.find_iter(text).find_map(|m| {
         let name = name_before(&text[..m.start()])?;
         Some((name.clone(), format!("{name}{}", m.as_str())))
     })
 }
 
 fn first_person_at(clause: &str) -> Option<(String, usize)> {
-    let office = NAME_THEN_OFFICE.as_ref()?;
-    office.find_iter(clause).find_map(|m| {
+    OFFICE.find_iter(clause).find_map(|m| {
         let name = name_before(&clause[..m.start()])?;
         let start = m.start() - name.len();
         Some((name, start))
     })
 }
 
+/// The person among capitalised words before or behind a verb of saying; `None` where they only begin the sentence.
+fn person_in_alphabet(words: &str) -> Option<String> {
+    let mut name = words;
+    while let Some(first) = name.split_whitespace().next() {
+        if !SENTENCE_STARTS.contains(&first) {
+            return Some(without_office(name));
+        }
+        name = name[first.len()..].trim_start();
+    }
+    None
+}
+
+/// Words that stand at the beginning of a sentence and name nobody.
+const SENTENCE_STARTS: &[&str] = &[
+    "He",
+    "She",
+    "It",
+    "They",
+    "We",
+    "I",
+    "You",
+    "As",
+    "The",
+    "This",
+    "That",
+    "These",
+    "Who",
+    "What",
+    "When",
+    "While",
+    "But",
+    "And",
+    "However",
+    "Also",
+    "Then",
+    "There",
+    "Here",
+    "Later",
+    "Earlier",
+    "Both",
+    "One",
+    "All",
+    "Some",
+    "Many",
+    "Others",
+    "Он",
+    "Она",
+    "Оно",
+    "Они",
+    "Мы",
+    "Я",
+    "Вы",
+    "Как",
+    "Так",
+    "Что",
+    "Кто",
+    "Это",
+    "Этот",
+    "Эта",
+    "Также",
+    "Там",
+    "Здесь",
+    "Тогда",
+    "Затем",
+    "Потом",
+    "Позже",
+    "Позднее",
+    "Ранее",
+    "Далее",
+    "Однако",
+    "Но",
+    "И",
+    "А",
+    "При",
+    "Именно",
+    "Сегодня",
+    "Вчера",
+    "Вновь",
+    "Многие",
+    "Некоторые",
+    "Другие",
+    "Все",
+    "Оба",
+];
+
 fn without_office(name: &str) -> String {
-    let bare = OFFICES_LATIN
-        .as_ref()
-        .map_or_else(|| name.into(), |r| r.replace(name, ""));
+    let bare = OFFICES_LATIN.replace(name, "");
     let bare = bare.trim().trim_end_matches('.');
     if bare.is_empty() {
         name.to_owned()
@@ -296,6 +393,30 @@ mod tests {
         );
         assert_eq!(
             speaker("Владимир Путин заявил: "),
+            Some("Владимир Путин".to_owned())
+        );
+        assert_eq!(speaker("彼得罗夫在会上表示："), Some("彼得罗夫".to_owned()));
+        for clause in ["教授认为", "认为", "主席在会上表示"] {
+            assert_eq!(
+                speaker(&format!("马尔科姆·麦克唐纳{clause}：")),
+                Some("马尔科姆·麦克唐纳".to_owned())
+            );
+        }
+        for nobody in [
+            "Как отметил генеральный секретарь: ",
+            "Он заявил: ",
+            "As he noted, ",
+            "She also said: ",
+            "乌兹别克斯坦表示：",
+            "莫斯科认为：",
+            "华盛顿指出：",
+            "乌方强调：",
+            "有关专家认为：",
+        ] {
+            assert_eq!(speaker(nobody), None, "{nobody}");
+        }
+        assert_eq!(
+            speaker("Президент России Владимир Путин заявил: "),
             Some("Владимир Путин".to_owned())
         );
         assert_eq!(speaker("文件强调："), None);

@@ -94,6 +94,24 @@ fn a_line_without_end_is_refused_while_it_streams() {
     ));
 }
 
+/// A stream that stands for a stage with a fault.
+struct Panicking;
+
+impl Read for Panicking {
+    fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
+        panic!("page 0 is unknown")
+    }
+}
+
+#[test]
+fn a_reader_that_panics_costs_one_file() {
+    let error = import_reader("a.txt", Panicking, &Limits::default()).expect_err("refused");
+    assert_eq!(
+        error.to_string(),
+        "the reader failed on this file, please report it: page 0 is unknown"
+    );
+}
+
 #[test]
 fn hostile_texts_take_linear_time_and_lose_nothing() {
     const BYTES: usize = 1 << 20;
@@ -133,7 +151,13 @@ fn hostile_texts_take_linear_time_and_lose_nothing() {
         "\u{3000}\u{3000}中\n",
         "[1] x\n[2] y\n",
         "http://",
+        "http://-",
         "«",
+        "„",
+        "“」",
+        "12345678901234567890\n",
+        "合作12345678901234567890\n",
+        "abcdefghijklmnopqrstuvwxyzabcdefghijklm-\n",
     ] {
         let text = unit.repeat(
             if LARGE.contains(&unit) {

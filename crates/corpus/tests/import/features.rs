@@ -234,6 +234,17 @@ fn reading_the_plain_output_again_changes_nothing() {
 }
 
 #[test]
+fn a_quotation_in_two_halves_has_one_speaker() {
+    let document = read("“我们不会后退，”彼得罗夫说，“也不会停下。”").document;
+    let found: Vec<_> = quotations(&document)
+        .into_iter()
+        .map(|q| (q.text, q.speaker.unwrap_or_default()))
+        .collect();
+    let said = |text: &str| (text.to_owned(), "彼得罗夫".to_owned());
+    assert_eq!(found, [said("我们不会后退，"), said("也不会停下。")]);
+}
+
+#[test]
 fn quotations_have_speakers_from_sentence_or_note() {
     let text = "李强总理指出：“合作是发展的动力。”弘扬“上海精神”很重要。\n“团结是我们共同的力量源泉。”[1] 各国赞同。\n王毅表示，各方应当加强协作，共同应对挑战。\nPresident Putin said: “We support the new initiative.” It was noted.\n[1] 习近平：《讲话》，《某报》2020年1月1日。";
     let document = read(text).document;

@@ -12,3 +12,4 @@ mod prose;
 mod real_texts;
 mod round_trip;
 mod typeset;
+mod typesetting;
