@@ -11,7 +11,7 @@
 //!
 //! # Invariants
 //!
-//! [`check`] says them as code; property tests and fuzzing call it.
+//! [`check()`] says them as code; property tests and fuzzing call it.
 //!
 //! # Example
 //!

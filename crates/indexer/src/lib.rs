@@ -1,7 +1,7 @@
 //! Documents to index: the fields, what is kept of a document, and the format on disk.
 //!
 //! Every [`Zone`] of a document is indexed twice over one folded text: grams with positions decide what matches, words rank.
-//! [`update`] brings an index up to date with its sources, [`open`] reads it.
+//! [`update`] brings an index up to date with its sources, [`open()`] reads it.
 
 mod build;
 mod entry;
