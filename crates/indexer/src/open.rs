@@ -98,6 +98,10 @@ pub(crate) fn open_engine(
         Ok::<_, tantivy::TantivyError>((index, reader))
     });
     match opened {
+        // The engine's list of files has no checksum; most of it is the schema, which is known.
+        Ok(Ok((index, _))) if index.schema() != Fields::schema().0 => {
+            Err(folder.damaged("its list of fields is not what was written"))
+        }
         Ok(Ok(opened)) => Ok(opened),
         Ok(Err(error)) => Err(refused(folder, generation, &error)),
         Err(_) => Err(folder.damaged("its files make no sense")),
