@@ -17,7 +17,6 @@ use crate::record::Record;
 use crate::schema::{Fields, GRAMS, WORDS};
 use crate::source::{Incoming, Skipped, Source};
 use crate::tokenizers::{GramTokenizer, WordTokenizer};
-use crate::zone::Zone;
 
 /// Memory for postings before they are written out, bytes for each thread.
 const ARENA_BYTES: usize = 96 * 1024 * 1024;
@@ -302,11 +301,7 @@ impl Job {
             });
             return Ok(());
         };
-        let whole = record
-            .blocks
-            .iter()
-            .filter(|block| block.zone != Zone::Quote);
-        summary.bytes += whole.map(|block| block.text.len() as u64).sum::<u64>();
+        summary.bytes += record.bytes() as u64;
         summary.chars += record.chars() as u64;
         summary.indexed += 1;
         let entry = Entry {

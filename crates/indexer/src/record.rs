@@ -107,8 +107,18 @@ impl Record {
 
     /// Code points of the text, each counted once.
     pub fn chars(&self) -> usize {
-        let whole = self.blocks.iter().filter(|block| block.zone != Zone::Quote);
-        whole.map(|block| block.text.chars().count()).sum()
+        self.whole().map(|text| text.chars().count()).sum()
+    }
+
+    /// Bytes of the text, each counted once.
+    pub fn bytes(&self) -> usize {
+        self.whole().map(str::len).sum()
+    }
+
+    /// The text without the quotations, which stand in the paragraphs too.
+    fn whole(&self) -> impl Iterator<Item = &str> {
+        let blocks = self.blocks.iter().filter(|block| block.zone != Zone::Quote);
+        blocks.map(|block| block.text.as_str())
     }
 
     fn push_sections(&mut self, document: &Document) {

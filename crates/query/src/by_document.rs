@@ -100,11 +100,7 @@ impl Engine {
                 return Ok((passages, true));
             }
             let record = self.record(ranked.segment, ranked.doc)?;
-            bytes += record
-                .blocks
-                .iter()
-                .map(|block| block.text.len())
-                .sum::<usize>();
+            bytes += record.bytes();
             passages += crate::passages::count(&record, question);
         }
         Ok((passages, false))

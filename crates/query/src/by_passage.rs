@@ -111,11 +111,7 @@ impl Engine {
         let mut rest = ranked.iter();
         for ranked in rest.by_ref() {
             let record = self.record(ranked.segment, ranked.doc)?;
-            bytes += record
-                .blocks
-                .iter()
-                .map(|block| block.text.len())
-                .sum::<usize>();
+            bytes += record.bytes();
             scan.add(&record);
             records.push(record);
             places.push((ranked.segment, ranked.doc));
