@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 """Measures what docs/measurements.md states, and prints it as Markdown.
 
-usage: tests/bench/measure.py [SHARED]        (SHARED, default ../shared, holds the data and the evaluation programs)
+usage: measure.py [SHARED] [--only SECTION,…]
 
-Builds the program first. Everything that is compared runs in one go, in turns; figures are medians.
+SHARED, default ../shared, holds the data and the evaluation programs. Builds the program first. Everything that is compared
+runs in one go, in turns; figures of time are medians. SECTIONS below has the names of the parts.
 """
+import argparse
 import json
 import os
 import re
@@ -15,11 +17,31 @@ import sys
 import tempfile
 import time
 
-ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "../.."))
-SHARED = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else os.path.join(ROOT, "../shared"))
+sys.dont_write_bytecode = True  # the folder of the sources stays as it is
+
+import crosslingual
+import evaluate
+import measures
+from judged_set import JudgedSet, ranking
+
+ROOT = evaluate.ROOT
+SHARED = os.path.join(ROOT, "../shared")
 SCO = os.path.join(ROOT, "target/release/sco")
-CUT = os.path.join(ROOT, "target/release/examples/cut_with_jieba")
+EXAMPLES = os.path.join(ROOT, "target/release/examples")
 ROUNDS = 5
+
+HAN = ("words", "words-alone", "pairs", "pairs-characters")
+# The judged sets, with the plain rankings of the engine that ours is compared with.
+SETS = {
+    "stard_dev": HAN,
+    "drcd_dev": HAN,
+    "cmrc2018_trial": HAN,
+    "xquad_zh": HAN,
+    "xquad_en": ("stems-en", "stems-en-stop"),
+    "xquad_ru": ("stems-ru", "stems-ru-stop"),
+}
+# Parts of our own ranking.
+PARTS = {"sco": [], "sco, words alone": ["--ranking", "words"], "sco, grams alone": ["--ranking", "grams"]}
 
 
 def run(command, **more):
@@ -48,14 +70,24 @@ def raw_text(jsonl, out):
     return os.path.getsize(out)
 
 
-def indexing(work, docs):
+def judged(name):
+    return JudgedSet(os.path.join(SHARED, "data/ir", name))
+
+
+def index_of(work, judged_set):
+    """The set's index, built when it is needed first."""
+    return judged_set.index(SCO, os.path.join(work, judged_set.name))
+
+
+def indexing(work):
+    docs = judged("stard_dev").path("docs.jsonl")
     text = os.path.join(work, "text.txt")
     raw = raw_text(docs, text)
     ratios, speeds, cuts, memory = [], [], [], []
     for _ in range(ROUNDS):
         with open(text, "rb") as source:
-            cut = float(re.match(r"[\d.]+", run([CUT], stdin=source)[0]).group())
-        index = os.path.join(work, "index")
+            cut = float(re.match(r"[\d.]+", run([os.path.join(EXAMPLES, "cut_with_jieba")], stdin=source)[0]).group())
+        index = os.path.join(work, "stard_dev")
         shutil.rmtree(index, ignore_errors=True)
         _, seconds, peak = run([SCO, "index", "--jsonl", docs, "--index", index], cwd=work)
         speed = raw / 1e6 / seconds
@@ -72,17 +104,51 @@ def indexing(work, docs):
     ):
         print(f"| {name} | {statistics.median(values):.2f} | {min(values):.2f} | {max(values):.2f} |")
     print(f"\nindex {size / 1e6:.1f} MB = {size / raw:.2f} × raw text\n")
-    return index
 
 
-def ranking(work, index, folder):
-    print("| ranking | measures |\n|---|---|")
-    for kind in ("both", "words", "grams"):
-        out = os.path.join(work, f"{kind}.trec")
-        run([SCO, "search", "--index", index, "--batch", f"{folder}/queries.tsv", "--run", out, "--ranking", kind])
-        measures = subprocess.check_output([sys.executable, f"{SHARED}/tools/eval_ir.py", f"{folder}/qrels.tsv", out], text=True)
-        print(f"| {kind} | {measures.strip()} |")
+def our_ranking(work):
+    folders = [judged(name).folder for name in SETS]
+    print(evaluate.table(evaluate.rank_sets(folders, {"as it is": []}, SCO, work)) + "\n")
+
+
+def baselines(work):
+    """The engine's plain BM25 and parts of our ranking, each compared with ours."""
+    columns = " | ".join(measures.NAMES)
+    print(f"| set | ranking | {columns} | sco is better by (nDCG@10) | p |\n|---|---|{'---:|' * 6}")
+    for name, kinds in SETS.items():
+        judged_set = judged(name)
+        index = index_of(work, judged_set)
+        runs = {}
+        for label, options in PARTS.items():
+            runs[label] = judged_set.run(SCO, index, options, os.path.join(work, "part.trec"))
+        for kind in kinds:
+            runs[f"BM25, {kind}"] = baseline(work, judged_set, kind)
+        measured = {label: evaluate.measured(judged_set, found) for label, found in runs.items()}
+        for label, of_run in measured.items():
+            mean = measures.means(list(of_run.values()))
+            figures = " | ".join(f"{mean[measure]:.4f}" for measure in measures.NAMES)
+            difference, *_, p = measures.compared(of_run, measured["sco"], "nDCG@10")
+            against = "| |" if label == "sco" else f"| {difference:+.4f} | {p:.4f} |"
+            print(f"| {name} | {label} | {figures} {against}")
     print()
+
+
+def baseline(work, judged_set, kind):
+    """The engine's plain ranking by one kind of terms."""
+    out = os.path.join(work, "baseline.trec")
+    with open(out, "w", encoding="utf-8") as file:
+        subprocess.run([os.path.join(EXAMPLES, "baseline"), judged_set.folder, kind], stdout=file, check=True)
+    return ranking(out)
+
+
+def by_operator(work):
+    index = index_of(work, judged("stard_dev"))
+    print(subprocess.check_output([os.path.join(EXAMPLES, "latency"), index], text=True))
+
+
+def across_languages(work):
+    index = evaluate.sample_index(SCO, work)
+    print(crosslingual.evaluate(SCO, index, os.path.join(ROOT, "tests/evaluation/crosslingual.tsv")) + "\n")
 
 
 def latency(work):
@@ -117,25 +183,34 @@ def seed(work):
     print("```text\n" + run([sys.executable, f"{SHARED}/tools/eval_queries.py", SCO, index])[0].strip() + "\n```\n")
 
 
+SECTIONS = {
+    "import": ("Import of the article, and the questions about it", seed),
+    "latency": ("Latency on the sample corpus", latency),
+    "indexing": ("Indexing stard_dev", indexing),
+    "ranking": ("Ranking", our_ranking),
+    "baselines": ("Baselines", baselines),
+    "operators": ("Latency by operator, in process, on stard_dev", by_operator),
+    "cross-lingual": ("Cross-lingual", across_languages),
+}
+
+
 def main():
+    global SHARED
+    parser = argparse.ArgumentParser(description="Measures what docs/measurements.md states, and prints it as Markdown.")
+    parser.add_argument("shared", nargs="?", default=SHARED, help="data and evaluation programs [default: ../shared]")
+    parser.add_argument("--only", metavar="SECTION,…", help=f"only these of {', '.join(SECTIONS)}")
+    given = parser.parse_args()
+    SHARED = os.path.abspath(given.shared)
+    wanted = given.only.split(",") if given.only else list(SECTIONS)
+    unknown = [name for name in wanted if name not in SECTIONS]
+    if unknown:
+        parser.error(f"there is no section `{unknown[0]}`; there are {', '.join(SECTIONS)}")
     build = ["cargo", "build", "--release", "--quiet", "--locked", "--workspace", "--bins", "--examples"]
     subprocess.run(build, cwd=ROOT, check=True)
-    stard = f"{SHARED}/data/ir/stard_dev"
     with tempfile.TemporaryDirectory() as work:
-        print("## Import and questions about the imported article\n")
-        seed(work)
-        print("## Latency on the sample corpus\n")
-        latency(work)
-        print("## Indexing stard_dev\n")
-        index = indexing(work, f"{stard}/docs.jsonl")
-        print("## Ranking\n\nstard_dev:\n")
-        ranking(work, index, stard)
-        for name in ("cmrc2018_trial", "xquad_zh", "xquad_en", "xquad_ru"):
-            folder = f"{SHARED}/data/ir/{name}"
-            known = os.path.join(work, name)
-            run([SCO, "index", "--jsonl", f"{folder}/docs.jsonl", "--index", known], cwd=work)
-            print(f"{name}:\n")
-            ranking(work, known, folder)
+        for title, section in (SECTIONS[name] for name in wanted):
+            print(f"## {title}\n")
+            section(work)
 
 
 if __name__ == "__main__":

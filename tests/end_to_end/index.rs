@@ -306,30 +306,100 @@ fn lines_that_are_no_documents_are_reported_and_the_rest_is_indexed() {
     fixture.run(&["search", "正文b"]).code(0);
 }
 
-#[test]
-fn names_that_change_in_the_lexicon_rebuild_the_index() {
-    let fixture = corpus();
-    let header = "id\tzh\tzh_variants\ten\tru\n";
-    fixture.write(
-        "corpus/lexicon.tsv",
-        format!("{header}G1\t上海精神\t\tShanghai Spirit\tшанхайский дух\n"),
+/// Writes a lexicon of one name and a word of general vocabulary.
+fn lexicon(fixture: &Fixture, zh_variants: &str, en: &str, word: &str) {
+    let text = format!(
+        "id\tzh\tzh_variants\ten\tru\tcategory\n\
+         G1\t上海精神\t{zh_variants}\t{en}\tшанхайский дух\tformulation\n\
+         T1\t{word}\t\tmutual benefit\t\tterm\n"
     );
+    fixture.write("corpus/lexicon.tsv", text);
+}
+
+/// English names in the index's own copy of the lexicon.
+fn english(fixture: &Fixture) -> Vec<String> {
+    let index = sco_indexer::open(&fixture.path("index")).expect("the index is sound");
+    let entries = index.lexicon().entries.iter();
+    entries.flat_map(|entry| entry.en.clone()).collect()
+}
+
+#[test]
+fn names_that_words_are_cut_with_rebuild_the_index_when_they_change() {
+    let fixture = corpus();
+    lexicon(&fixture, "", "Shanghai Spirit", "互利");
     fixture.run(&["index"]).code(0);
     fixture
         .run(&["index"])
         .code(0)
         .says("0 indexed, 3 unchanged");
-    fixture.write(
-        "corpus/lexicon.tsv",
-        format!("{header}G1\t上海精神\t上合精神\tShanghai Spirit\tшанхайский дух\n"),
-    );
-    let rebuilt = fixture.run(&["index"]);
-    rebuilt
+    lexicon(&fixture, "上合精神", "Shanghai Spirit", "互利");
+    fixture
+        .run(&["index"])
         .code(0)
         .says("index built anew: names in the lexicon have changed")
         .says("3 indexed, 0 unchanged");
     assert_eq!(generations(&fixture), ["generation-2"]);
     fixture.run(&["search", "上海精神"]).code(0);
+}
+
+#[test]
+fn every_other_change_of_the_lexicon_is_taken_over_without_a_rebuild() {
+    let fixture = corpus();
+    lexicon(&fixture, "上合精神", "Shanghai Spirit", "互利");
+    let first = fixture.run(&["index"]);
+    assert!(!first.code(0).stderr.contains("taken over"), "{first:#?}");
+    assert_eq!(english(&fixture), ["Shanghai Spirit", "mutual benefit"]);
+    // English, a name that is not wholly in Han, another script of the same characters, general vocabulary.
+    lexicon(
+        &fixture,
+        "上合精神;SCO精神;上海精神",
+        "Spirit of Shanghai",
+        "互利共赢",
+    );
+    fixture
+        .run(&["index"])
+        .code(0)
+        .says("0 indexed, 3 unchanged, 0 removed; lexicon taken over");
+    assert_eq!(english(&fixture), ["Spirit of Shanghai", "mutual benefit"]);
+    let again = fixture.run(&["index"]);
+    assert!(!again.code(0).stderr.contains("taken over"), "{again:#?}");
+    assert_eq!(generations(&fixture), ["generation-1"]);
+}
+
+#[test]
+fn an_index_needs_no_corpus_beside_it_and_forgets_a_lexicon_that_is_gone() {
+    let fixture = corpus();
+    fixture.run(&["index"]).code(0);
+    let text = "id\tzh\tzh_variants\ten\tru\nG1\t\t\tShanghai Spirit\t\n";
+    let path = fixture.write("corpus/lexicon.tsv", text);
+    fixture.run(&["index"]).code(0).says("lexicon taken over");
+    fs::remove_file(path).expect("the lexicon is there");
+    assert_eq!(english(&fixture), ["Shanghai Spirit"]);
+    fixture.run(&["index"]).code(0).says("lexicon taken over");
+    assert_eq!(english(&fixture), [""; 0]);
+    assert_eq!(generations(&fixture), ["generation-1"]);
+}
+
+#[test]
+fn a_damaged_copy_of_the_lexicon_is_noticed_and_indexing_again_mends_it() {
+    let fixture = corpus();
+    lexicon(&fixture, "", "Shanghai Spirit", "互利");
+    fixture.run(&["index"]).code(0);
+    let path = fixture.path("index/generation-1/lexicon.tsv");
+    let whole = fs::read(&path).expect("the copy is there");
+    let (cut, mut flipped) = (whole[..whole.len() / 2].to_vec(), whole.clone());
+    flipped[whole.len() - 5] ^= 1;
+    for damaged in [cut, flipped, Vec::new()] {
+        fs::write(&path, damaged).expect("the file can be written");
+        fixture
+            .run(&["search", "上海精神"])
+            .code(2)
+            .says("damaged (lexicon.tsv)");
+        fixture.run(&["index", "--verify"]).code(2);
+        fixture.run(&["index"]).code(0).says("lexicon taken over");
+        assert_eq!(fs::read(&path).expect("the copy is there"), whole);
+        fixture.run(&["search", "上海精神"]).code(0);
+    }
 }
 
 #[test]
@@ -353,6 +423,15 @@ fn a_lexicon_that_makes_no_sense_is_named_and_changes_nothing() {
         .says("lexicon.tsv line 3")
         .says("3 documents");
     fixture.run(&["search", "上海精神"]).code(0);
+    fixture.write(
+        "corpus/lexicon.tsv",
+        "id\tzh\tzh_variants\ten\tru\nG1\t上海精神\t\t\t\nG2\t互利\t上海精神\t\t\n",
+    );
+    fixture
+        .run(&["index"])
+        .code(2)
+        .says("lexicon.tsv line 3: the name `上海精神` of `G2` is a name of `G1` too")
+        .says("3 documents");
 }
 
 #[test]

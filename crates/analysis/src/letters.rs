@@ -56,6 +56,11 @@ pub(crate) fn is_han(c: char) -> bool {
         && c != '·'
 }
 
+/// Whether a folded letter is a Han letter.
+pub(crate) fn starts_with_han(letter: &str) -> bool {
+    letter.chars().next().is_some_and(is_han)
+}
+
 /// Whether a folded character continues a word.
 fn is_word(c: char) -> bool {
     c.is_alphanumeric() || is_combining(c)
@@ -220,6 +225,15 @@ impl Letters {
         self.letters
             .get(index + 1)
             .is_some_and(|next| next.position > self.letters[index].position + 1)
+    }
+
+    /// Whether no sentence ends inside a range of letters.
+    pub fn in_one_sentence(&self, range: std::ops::Range<usize>) -> bool {
+        if range.len() < 2 {
+            return true;
+        }
+        let (first, last) = (self.letters[range.start], self.letters[range.end - 1]);
+        (last.position - first.position) as usize == range.len() - 1
     }
 
     /// Whether letter `index` and the next one are both Han and stand in one sentence.

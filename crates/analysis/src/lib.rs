@@ -29,6 +29,7 @@ mod fold;
 mod grams;
 mod letters;
 mod pattern;
+mod row;
 mod sentences;
 mod words;
 
@@ -38,5 +39,6 @@ pub use fold::{fold, fold_char};
 pub use grams::{Gram, Grams};
 pub use letters::{Letter, LetterKind, Letters};
 pub use pattern::{GramQuery, Pattern};
+pub use row::{Atom, Gapped, LONGEST_GAP, Loose, Row, RowQuery};
 pub use sentences::{Sentences, sentences};
 pub use words::{Dictionary, stem};

@@ -2,19 +2,25 @@
 //!
 //! Tab-separated with a header line; lines that begin with `#` are comments; several names in a cell are separated by `;`.
 
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fs;
 use std::io;
 use std::path::Path;
 
+use sco_analysis::{LetterKind, Letters, fold};
+
 /// Columns that a lexicon must have; others are allowed and kept out of the program's way.
 const REQUIRED: [&str; 5] = ["id", "zh", "zh_variants", "en", "ru"];
+
+/// Category of the rows that are general vocabulary and no names of single things.
+const VOCABULARY: &str = "term";
 
 /// Names of things.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Lexicon {
     /// The rows that could be read.
     pub entries: Vec<LexiconEntry>,
-    /// The rows that could not, and why.
+    /// The rows that could not, those that share an unmarked name with another, and why; in the order of the lines.
     pub problems: Vec<LexiconProblem>,
 }
 
@@ -31,9 +37,19 @@ pub struct LexiconEntry {
     pub ru: Vec<String>,
     /// Names that other things have too.
     pub ambiguous: Vec<String>,
+    /// Kind of thing as the librarians call it, `term` for general vocabulary; empty where it is not said.
+    pub category: String,
 }
 
-/// A row that could not be read.
+impl LexiconEntry {
+    /// Every name in every language.
+    fn names(&self) -> impl Iterator<Item = &str> {
+        let names = self.zh.iter().chain(&self.en).chain(&self.ru);
+        names.map(String::as_str)
+    }
+}
+
+/// A row that could not be read, or that does not go with another.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LexiconProblem {
     /// 1-based line of the file.
@@ -79,7 +95,8 @@ impl Lexicon {
             return Err(io::Error::new(io::ErrorKind::InvalidData, reason));
         }
         let mut lexicon = Lexicon::default();
-        let mut ids = std::collections::HashSet::new();
+        let mut lines = Vec::new();
+        let mut ids = HashSet::new();
         for (line, row) in rows {
             match entry(&columns, row) {
                 Ok(entry) if !ids.insert(entry.id.clone()) => {
@@ -89,20 +106,83 @@ impl Lexicon {
                     );
                     lexicon.problems.push(LexiconProblem { line, reason });
                 }
-                Ok(entry) => lexicon.entries.push(entry),
+                Ok(entry) => {
+                    lexicon.entries.push(entry);
+                    lines.push(line);
+                }
                 Err(reason) => lexicon.problems.push(LexiconProblem { line, reason }),
             }
         }
+        let shared = shared_names(&lexicon.entries, &lines);
+        lexicon.problems.extend(shared);
+        lexicon.problems.sort_by_key(|problem| problem.line);
         Ok(lexicon)
     }
 
     /// Every name in every language.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.entries
-            .iter()
-            .flat_map(|entry| entry.zh.iter().chain(&entry.en).chain(&entry.ru))
-            .map(String::as_str)
+        self.entries.iter().flat_map(LexiconEntry::names)
     }
+
+    /// The names that words are cut with: folded, wholly in Han and of two characters or more, each once and in order.
+    /// General vocabulary is left out: a dictionary of words knows it already.
+    pub fn dictionary_names(&self) -> Vec<String> {
+        let things = self.entries.iter().filter(|e| e.category != VOCABULARY);
+        let names: BTreeSet<String> = things
+            .flat_map(LexiconEntry::names)
+            .filter_map(in_han)
+            .collect();
+        names.into_iter().collect()
+    }
+}
+
+/// The folded characters of a name that is wholly in Han.
+fn in_han(name: &str) -> Option<String> {
+    let letters = Letters::of(name);
+    let is_han = letters
+        .as_slice()
+        .iter()
+        .all(|letter| letter.kind == LetterKind::Han);
+    let characters = || (0..letters.len()).map(|at| letters.text(at)).collect();
+    (is_han && letters.len() >= 2).then(characters)
+}
+
+/// What a name is told from others by: its letters, whatever their script, width, case and punctuation, and the signs that
+/// make another name of it (上合组织+).
+fn key(name: &str) -> String {
+    let letters = Letters::of(name);
+    let letters: Vec<&str> = (0..letters.len()).map(|at| letters.text(at)).collect();
+    let signs = fold(name).replace(|c| !matches!(c, '+' | '&' | '%' | '#'), "");
+    format!("{}{signs}", letters.join(" "))
+}
+
+/// Names that stand in two rows while neither says that they are ambiguous. `lines` has the line of every entry.
+fn shared_names(entries: &[LexiconEntry], lines: &[usize]) -> Vec<LexiconProblem> {
+    let marked: Vec<HashSet<String>> = entries
+        .iter()
+        .map(|entry| entry.ambiguous.iter().map(|name| key(name)).collect())
+        .collect();
+    let mut first: HashMap<String, usize> = HashMap::new();
+    let mut problems = Vec::new();
+    for (at, entry) in entries.iter().enumerate() {
+        let mut own = HashSet::new();
+        for name in entry.names() {
+            let key = key(name);
+            if key.is_empty() || marked[at].contains(&key) || !own.insert(key.clone()) {
+                continue;
+            }
+            let holder = *first.entry(key).or_insert(at);
+            if holder != at {
+                let reason = format!(
+                    "the name `{name}` of `{}` is a name of `{}` too; write it under `ambiguous` in one of the rows",
+                    entry.id, entries[holder].id
+                );
+                let line = lines[at];
+                problems.push(LexiconProblem { line, reason });
+            }
+        }
+    }
+    problems
 }
 
 fn is_row(line: &str) -> bool {
@@ -145,6 +225,7 @@ fn entry(columns: &[&str], row: &str) -> Result<LexiconEntry, String> {
         en: names("en"),
         ru: names("ru"),
         ambiguous: names("ambiguous"),
+        category: names("category").into_iter().next().unwrap_or_default(),
     };
     if entry.zh.is_empty() && entry.en.is_empty() && entry.ru.is_empty() {
         return Err(format!("`{}` has no name in any of zh, en, ru", entry.id));
@@ -175,6 +256,29 @@ mod tests {
             ]
         );
         assert!(lexicon.problems.is_empty());
+    }
+
+    #[test]
+    fn words_are_cut_with_names_in_han_that_are_no_vocabulary() {
+        let lexicon = Lexicon::parse(&format!(
+            "{HEADER}G1\t上海合作組織\t上海合作组织;SCO组织;一\tSCO\tШОС\torganisation\nT1\t合作\t\tcooperation\t\tterm\n"
+        ))
+        .unwrap();
+        assert_eq!(lexicon.entries[1].category, "term");
+        assert_eq!(lexicon.dictionary_names(), ["上海合作组织"]);
+    }
+
+    #[test]
+    fn a_name_of_two_rows_is_reported_unless_it_is_marked() {
+        let header = "id\tzh\tzh_variants\ten\tru\tambiguous\n";
+        let rows = "G1\t综合中心\t\tUniversal Centre\t\t\nG2\t綜合中心\t综合中心\tuniversal centre;Other\t\t\n\
+                    G3\t秘书长\t\t\t\t秘书长\nG4\t秘书长\t“综合中心＋”\n";
+        let lexicon = Lexicon::parse(&format!("{header}{rows}")).unwrap();
+        assert_eq!(lexicon.entries.len(), 4);
+        let told: Vec<String> = lexicon.problems.iter().map(ToString::to_string).collect();
+        assert_eq!(told.len(), 2, "{told:?}");
+        assert!(told[0].contains("line 3: the name `綜合中心` of `G2` is a name of `G1` too"));
+        assert!(told[1].contains("`universal centre`"), "{told:?}");
     }
 
     #[test]

@@ -39,5 +39,5 @@ pub use store::{
     DocumentIds, LARGEST_DOCUMENT_BYTES, StoredDocument, document_files, file_name, read_document,
     read_documents, write_document,
 };
-pub use titles::{NamedTitle, named_titles};
+pub use titles::{NamedTitle, named_titles, title_spans};
 pub use urls::urls;

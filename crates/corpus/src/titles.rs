@@ -1,5 +1,7 @@
 //! Titles named in a text: what stands between 《 and 》.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
 use crate::model::Document;
@@ -50,6 +52,24 @@ pub fn named_titles(document: &Document) -> Vec<NamedTitle> {
         }
     }
     titles
+}
+
+/// The insides of the titles in a text, as byte ranges in their order; a title inside a title is part of it.
+///
+/// ```
+/// let text = "恪守《〈宪章〉实施纲要》《公约》。";
+/// let titles: Vec<_> = sco_corpus::title_spans(text).into_iter().map(|span| &text[span]).collect();
+/// assert_eq!(titles, ["〈宪章〉实施纲要", "公约"]);
+/// ```
+pub fn title_spans(text: &str) -> Vec<Range<usize>> {
+    if !text.contains('》') {
+        return Vec::new(); // most paragraphs name none
+    }
+    let (offsets, characters): (Vec<usize>, Vec<char>) = text.char_indices().unzip();
+    outermost(&characters)
+        .into_iter()
+        .map(|(start, end)| offsets[start + 1]..offsets[end])
+        .collect()
 }
 
 /// Positions of 《 and its 》 for every title that is not inside another. A 《 without its 》 counts for nothing.

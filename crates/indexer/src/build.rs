@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use sco_analysis::Dictionary;
-use sco_corpus::{Lexicon, Status, content_hash, sha256_hex};
+use sco_corpus::{Status, content_hash};
 use tantivy::schema::Term;
 use tantivy::{Index, IndexWriter};
 
@@ -13,6 +13,7 @@ use crate::entry::Entry;
 use crate::error::Error;
 use crate::generation::{Folder, Manifest, share_permissions};
 use crate::known::{Known, reusable_generation};
+use crate::lexicon_copy::{Change, Given};
 use crate::record::Record;
 use crate::schema::{Fields, GRAMS, WORDS};
 use crate::source::{Incoming, Skipped, Source};
@@ -64,6 +65,8 @@ pub struct Summary {
     pub rebuilt: Option<String>,
     /// Files and lines that gave no document.
     pub skipped: Vec<Skipped>,
+    /// Whether the index was kept and took over another lexicon.
+    pub lexicon_updated: bool,
     /// Things that the lexicon's reader did not understand.
     pub lexicon_problems: Vec<String>,
 }
@@ -94,9 +97,10 @@ pub fn update(
     let folder = Folder::new(folder);
     let lock = folder.lock()?;
     let mut summary = Summary::default();
-    let names = read_names(options.lexicon.as_deref(), &mut summary)?;
-    let manifest = Manifest::new(hash_of_names(&names));
-    let begun = Job::begin(&folder, options, &manifest, &names, &mut summary);
+    let mut lexicon = Given::read(options.lexicon.as_deref())?;
+    summary.lexicon_problems = std::mem::take(&mut lexicon.problems);
+    let manifest = Manifest::new(lexicon.names_hash());
+    let begun = Job::begin(&folder, options, &manifest, lexicon, &mut summary);
     let finished = begun.and_then(|mut job| {
         job.run(&options.sources, &mut summary, &mut |summary| {
             summary.elapsed = started.elapsed();
@@ -117,27 +121,6 @@ pub fn update(
         .map_err(|error| error.at(folder.root()))
 }
 
-fn read_names(lexicon: Option<&Path>, summary: &mut Summary) -> Result<Vec<String>, Error> {
-    let Some(path) = lexicon else {
-        return Ok(Vec::new());
-    };
-    let lexicon = Lexicon::read(path).map_err(|error| Error::Lexicon {
-        path: path.to_owned(),
-        reason: error.to_string(),
-    })?;
-    summary.lexicon_problems = lexicon.problems.iter().map(ToString::to_string).collect();
-    let mut names: Vec<String> = lexicon.names().map(str::to_owned).collect();
-    names.sort();
-    names.dedup();
-    Ok(names)
-}
-
-fn hash_of_names(names: &[String]) -> String {
-    let mut hash = sha256_hex(names.join("\n").as_bytes());
-    hash.truncate(16);
-    hash
-}
-
 /// An update under way.
 struct Job {
     generation: PathBuf,
@@ -145,6 +128,7 @@ struct Job {
     aside: bool,
     writer: IndexWriter,
     fields: Fields,
+    lexicon: Given,
     /// Identifier → content hash and file of what is indexed and has not been seen in the sources yet.
     known: Known,
     /// Identifier → place of what has been seen.
@@ -160,7 +144,7 @@ impl Job {
         folder: &Folder,
         options: &Options,
         manifest: &Manifest,
-        names: &[String],
+        lexicon: Given,
         summary: &mut Summary,
     ) -> Result<Job, Error> {
         let reusable = reusable_generation(folder, manifest, options.rebuild);
@@ -181,7 +165,7 @@ impl Job {
         let aside = summary.rebuilt.is_some();
         let before = known.len();
         index.tokenizers().register(GRAMS, GramTokenizer::default());
-        let dictionary = Dictionary::with_names(names.iter().map(String::as_str));
+        let dictionary = Dictionary::with_names(lexicon.names.iter().map(String::as_str));
         index
             .tokenizers()
             .register(WORDS, WordTokenizer::new(dictionary));
@@ -200,6 +184,7 @@ impl Job {
             aside,
             writer,
             fields,
+            lexicon,
             known,
             seen: HashMap::new(),
             before,
@@ -334,10 +319,13 @@ impl Job {
                 reason: first.reason.clone(),
             });
         }
+        let lexicon = self.lexicon.put_aside(&self.generation)?;
         if self.aside || summary.indexed + summary.removed > 0 {
             self.writer.commit()?;
         }
         self.writer.wait_merging_threads()?;
+        summary.lexicon_updated = !self.aside && lexicon.is_some();
+        lexicon.map_or(Ok(()), Change::make)?;
         if self.aside {
             folder.publish(&self.generation, manifest)?;
         }

@@ -1,12 +1,17 @@
 //! What is written into the index for one document.
 
-use sco_corpus::Document;
+use sco_corpus::{Document, Status};
 use tantivy::TantivyDocument;
 use tantivy::schema::Field;
 
 use crate::record::Record;
 use crate::schema::Fields;
 use crate::zone::Zone;
+
+/// Most titles named in a text that are kept.
+const NAMED: usize = 500;
+/// Longest named title, bytes: a longer one is a 《 that was never closed.
+const NAMED_BYTES: usize = 1_000;
 
 /// A document ready to be written.
 pub(crate) struct Entry<'a> {
@@ -57,6 +62,15 @@ impl Entry<'_> {
             fields.source,
             &mut metadata.source.iter().map(String::as_str),
         );
+        add(fields.speaker, &mut self.record.speakers().into_iter());
+        let named = self.record.named_titles().into_iter();
+        add(
+            fields.named,
+            &mut named.filter(|title| title.len() <= NAMED_BYTES).take(NAMED),
+        );
+        let status = metadata.status.unwrap_or(Status::Published);
+        add(fields.status, &mut std::iter::once(status.code()));
+        add(fields.title, &mut metadata.title.as_deref().into_iter());
     }
 
     /// First and last day, year and month of the date; what the date does not say is not written.

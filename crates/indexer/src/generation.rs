@@ -4,7 +4,7 @@
 //! index/
 //!   CURRENT            one line: the name of the current generation
 //!   lock               held while somebody writes
-//!   generation-7/      a tantivy index and `manifest.json`
+//!   generation-7/      a tantivy index, `manifest.json` and, where there is one, a copy of the lexicon
 //! ```
 //!
 //! A rebuild is written into a generation of its own; renaming the file `CURRENT` over the old one makes it current, which
@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::Error;
 
 /// Version of the fields and of what a record holds, the rules for quotations included.
-pub(crate) const FORMAT: u32 = 1;
+pub(crate) const FORMAT: u32 = 2;
 
 /// What an index says of itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -202,7 +202,8 @@ fn generation_number(name: &str) -> Option<u64> {
     name.strip_prefix("generation-")?.parse().ok()
 }
 
-fn write_durably(path: &Path, text: &str) -> Result<(), Error> {
+/// Writes a file and waits until the disk has it.
+pub(crate) fn write_durably(path: &Path, text: &str) -> Result<(), Error> {
     let write = || {
         let mut file = File::create(path)?;
         file.write_all(text.as_bytes())?;
@@ -226,7 +227,7 @@ pub(crate) fn share_permissions(generation: &Path) {
 }
 
 /// Makes names in a folder last, where folders can be opened as files.
-fn sync_folder(path: &Path) -> Result<(), Error> {
+pub(crate) fn sync_folder(path: &Path) -> Result<(), Error> {
     if !cfg!(unix) {
         return Ok(());
     }

@@ -2,12 +2,15 @@
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use std::time::Duration;
 
+use sco_corpus::Lexicon;
 use tantivy::{Index, IndexReader, ReloadPolicy, Searcher};
 
 use crate::error::Error;
 use crate::generation::Folder;
+use crate::lexicon_copy;
 use crate::read_only::ReadOnly;
 use crate::schema::Fields;
 
@@ -22,6 +25,19 @@ pub struct OpenIndex {
     pub fields: Fields,
     /// The index folder.
     pub path: PathBuf,
+    /// The index's copy of the lexicon, as text.
+    lexicon_text: String,
+    lexicon: OnceLock<Lexicon>,
+}
+
+impl OpenIndex {
+    /// The lexicon that the index was last brought up to date with, without anything where there was none; read when it is
+    /// first asked for.
+    pub fn lexicon(&self) -> &Lexicon {
+        // Only what could be read has been copied.
+        let read = || Lexicon::parse(&self.lexicon_text).unwrap_or_default();
+        self.lexicon.get_or_init(read)
+    }
 }
 
 impl std::fmt::Debug for OpenIndex {
@@ -37,17 +53,19 @@ impl std::fmt::Debug for OpenIndex {
 /// When there is none, when another version of the program made it, when its files are missing or damaged.
 pub fn open(path: &Path) -> Result<OpenIndex, Error> {
     let folder = Folder::new(path);
-    let (reader, fields) = while_it_changes(|| {
+    let (reader, lexicon_text) = while_it_changes(|| {
         let (generation, index, reader) = open_current(&folder)?;
         if size_on_disk(&generation) <= CHECKED_AT_OPENING {
             check_files(&folder, &index)?;
         }
-        Ok((reader, Fields::schema().1))
+        Ok((reader, lexicon_copy::read(&folder, &generation)?))
     })?;
     Ok(OpenIndex {
         searcher: reader.searcher(),
-        fields,
+        fields: Fields::schema().1,
         path: path.to_owned(),
+        lexicon_text,
+        lexicon: OnceLock::new(),
     })
 }
 
@@ -70,8 +88,9 @@ fn while_it_changes<T>(attempt: impl Fn() -> Result<T, Error>) -> Result<T, Erro
 pub fn verify(path: &Path) -> Result<(), Error> {
     let folder = Folder::new(path);
     while_it_changes(|| {
-        let (_, index, _) = open_current(&folder)?;
-        check_files(&folder, &index)
+        let (generation, index, _) = open_current(&folder)?;
+        check_files(&folder, &index)?;
+        lexicon_copy::read(&folder, &generation).map(drop)
     })
 }
 

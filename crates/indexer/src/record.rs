@@ -1,6 +1,8 @@
 //! What the index keeps of a document, so that a hit can be shown without the corpus.
 
-use sco_corpus::{Document, Paragraph, Quotation, QuotationKind, quotations};
+use std::collections::{BTreeSet, HashSet};
+
+use sco_corpus::{Document, Paragraph, Quotation, QuotationKind, quotations, title_spans};
 use serde::{Deserialize, Serialize};
 
 use crate::zone::Zone;
@@ -39,8 +41,21 @@ pub struct Block {
     pub footnote: Option<(Option<u32>, u32)>,
     /// For a quotation, who said it.
     pub speaker: Option<String>,
+    /// For a paragraph, its direct quotations in order; each of them is a block of its own too.
+    pub quotes: Vec<Quoted>,
     /// The text.
     pub text: String,
+}
+
+/// Where a direct quotation stands in its paragraph: half-open bytes of the block's text, without the quotation marks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quoted {
+    /// First byte.
+    pub start: u32,
+    /// Byte after the last.
+    pub end: u32,
+    /// Who said it, where that is known.
+    pub speaker: Option<String>,
 }
 
 impl Block {
@@ -53,6 +68,7 @@ impl Block {
             page_breaks: Vec::new(),
             footnote: None,
             speaker: None,
+            quotes: Vec::new(),
             text,
         }
     }
@@ -105,6 +121,30 @@ impl Record {
         self.blocks.iter().filter(move |block| block.zone == zone)
     }
 
+    /// The titles named between 《 and 》 in headings, paragraphs and notes, as printed, in order, each once.
+    pub(crate) fn named_titles(&self) -> Vec<&str> {
+        let mut seen = HashSet::new();
+        let blocks = self
+            .blocks
+            .iter()
+            .filter(|block| matches!(block.zone, Zone::Heading | Zone::Body | Zone::Note));
+        let spans = blocks.flat_map(|block| {
+            let spans = title_spans(&block.text).into_iter();
+            spans.map(|span| block.text[span].trim())
+        });
+        spans
+            .filter(|title| !title.is_empty() && seen.insert(*title))
+            .collect()
+    }
+
+    /// Those who are quoted directly, each once.
+    pub(crate) fn speakers(&self) -> BTreeSet<&str> {
+        let quotes = self.blocks.iter().flat_map(|block| &block.quotes);
+        quotes
+            .filter_map(|quoted| quoted.speaker.as_deref())
+            .collect()
+    }
+
     /// Code points of the text, each counted once.
     pub fn chars(&self) -> usize {
         self.whole().map(|text| text.chars().count()).sum()
@@ -144,15 +184,17 @@ impl Record {
                 });
             }
             for (at, paragraph) in section.paragraphs.iter().enumerate() {
-                let block = paragraph_block(paragraph, number);
-                let mut quotes = Vec::new();
+                let mut block = paragraph_block(paragraph, number);
+                let mut blocks = Vec::new();
                 while let Some(quotation) =
                     quotations.next_if(|next| (next.section, next.paragraph) == (index, at))
                 {
-                    quotes.push(quotation_block(&quotation, &block));
+                    let quoted = quoted(&quotation, &block.text);
+                    blocks.push(quotation_block(&quotation, &block, quoted.start as usize));
+                    block.quotes.push(quoted);
                 }
                 self.blocks.push(block);
-                self.blocks.extend(quotes);
+                self.blocks.extend(blocks);
             }
         }
     }
@@ -183,8 +225,19 @@ fn paragraph_block(paragraph: &Paragraph, section: Option<u32>) -> Block {
     }
 }
 
-fn quotation_block(quotation: &Quotation, paragraph: &Block) -> Block {
-    let start = byte_offset(&paragraph.text, quotation.offset_chars) as usize;
+/// Where a quotation stands in its paragraph.
+fn quoted(quotation: &Quotation, paragraph: &str) -> Quoted {
+    let start = byte_offset(paragraph, quotation.offset_chars);
+    let length = u32::try_from(quotation.text.len()).unwrap_or(u32::MAX);
+    Quoted {
+        start,
+        end: start.saturating_add(length),
+        speaker: quotation.speaker.clone(),
+    }
+}
+
+/// A quotation that begins at a byte of its paragraph.
+fn quotation_block(quotation: &Quotation, paragraph: &Block, start: usize) -> Block {
     Block {
         section: paragraph.section,
         page: paragraph.page_at(start),
@@ -200,4 +253,68 @@ fn byte_offset(text: &str, chars: usize) -> u32 {
         .nth(chars)
         .map_or(text.len(), |(offset, _)| offset);
     u32::try_from(offset).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use sco_corpus::Section;
+
+    use super::*;
+
+    fn record(paragraphs: &[&str]) -> Record {
+        let paragraphs = paragraphs.iter().map(|text| Paragraph {
+            text: (*text).to_owned(),
+            ..Paragraph::default()
+        });
+        let section = Section {
+            paragraphs: paragraphs.collect(),
+            ..Section::default()
+        };
+        let document = Document {
+            sections: vec![section],
+            ..Document::default()
+        };
+        Record::of("a", &document)
+    }
+
+    #[test]
+    fn a_paragraph_knows_its_quotations_and_who_said_them() {
+        let record = record(&[
+            "丁一强调：“我们应当弘扬上海精神，深化务实合作。”",
+            "没有引文，只有“上海精神”。",
+            "会议指出：“各方愿意继续加强团结与互信。”丁一表示：“这是我们共同的选择和期待。”",
+        ]);
+        let bodies: Vec<&Block> = record.zone(Zone::Body).collect();
+        let quotes: Vec<&Block> = record.zone(Zone::Quote).collect();
+        let places = bodies
+            .iter()
+            .flat_map(|block| block.quotes.iter().map(|quoted| (*block, quoted)));
+        let said: Vec<(&str, Option<&str>)> = places
+            .map(|(block, quoted)| {
+                let text = &block.text[quoted.start as usize..quoted.end as usize];
+                (text, quoted.speaker.as_deref())
+            })
+            .collect();
+        let blocks: Vec<(&str, Option<&str>)> = quotes
+            .iter()
+            .map(|block| (block.text.as_str(), block.speaker.as_deref()))
+            .collect();
+        assert_eq!(said, blocks);
+        assert_eq!(bodies[0].quotes.len(), 1);
+        assert!(bodies[1].quotes.is_empty());
+        assert!(
+            said[0].0.starts_with("我们应当") && said[0].1 == Some("丁一"),
+            "{said:?}"
+        );
+        assert_eq!(record.speakers().into_iter().collect::<Vec<_>>(), ["丁一"]);
+    }
+
+    #[test]
+    fn titles_named_in_a_text_are_kept_once_and_as_printed() {
+        let record = record(&[
+            "签署《宪章》和《〈宪章〉实施纲要》。",
+            "《宪章》生效，《 》没有。",
+        ]);
+        assert_eq!(record.named_titles(), ["宪章", "〈宪章〉实施纲要"]);
+    }
 }

@@ -40,6 +40,14 @@ pub struct Fields {
     pub event: Field,
     /// Place.
     pub place: Field,
+    /// Those who are quoted directly.
+    pub speaker: Field,
+    /// Titles named between 《 and 》 in the text, as printed.
+    pub named: Field,
+    /// State of publication.
+    pub status: Field,
+    /// Title as printed.
+    pub title: Field,
     /// Persons, whatever part they played.
     pub person: Field,
     /// Addresses of the source.
@@ -73,12 +81,16 @@ impl Fields {
         let fields = Fields {
             id: builder.add_text_field("id", keyword.clone()),
             hash: builder.add_text_field("hash", column.clone()),
-            file: builder.add_text_field("file", column),
+            file: builder.add_text_field("file", column.clone()),
+            title: builder.add_text_field("title", column),
             kind: builder.add_text_field("type", keyword.clone()),
             language: builder.add_text_field("language", keyword.clone()),
             body: builder.add_text_field("body", keyword.clone()),
             event: builder.add_text_field("event", keyword.clone()),
             place: builder.add_text_field("place", keyword.clone()),
+            speaker: builder.add_text_field("speaker", keyword.clone()),
+            named: builder.add_text_field("named", keyword.clone()),
+            status: builder.add_text_field("status", keyword.clone()),
             person: builder.add_text_field("person", keyword.clone()),
             source: builder.add_text_field("source", keyword),
             date_start: builder.add_u64_field("date_start", FAST | tantivy::schema::INDEXED),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::request::SearchRequest;
+use crate::syntax::SyntaxProblem;
 use crate::snippet::Run;
 
 /// The answer to a search.
@@ -18,7 +19,13 @@ pub struct Answer {
     pub holds: Holds,
     /// How much was found.
     pub total: Total,
-    /// Names that were looked for besides those typed.
+    /// What was wrong with the question, and how it was read.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<Notice>,
+    /// The question that was searched instead, because nothing holds the one asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub corrected: Option<String>,
+    /// Names and forms that were looked for besides those typed.
     pub expansions: Vec<Expansion>,
     /// Questions that may have been meant.
     pub suggestions: Vec<String>,
@@ -47,6 +54,8 @@ impl Answer {
             took_ms: 0.0,
             holds,
             total,
+            notices: Vec::new(),
+            corrected: None,
             expansions: Vec::new(),
             suggestions: Vec::new(),
             facets,
@@ -74,9 +83,11 @@ pub struct Total {
     pub documents: usize,
     /// Passages.
     pub passages: usize,
-    /// Occurrences of what was looked for.
+    /// Occurrences of what was typed.
     pub occurrences: u64,
-    /// Occurrences in each zone searched; quotations are part of the body.
+    /// Occurrences of other names and forms, which are not among the others.
+    pub added: u64,
+    /// Occurrences of what was typed in each zone searched; quotations are part of the body.
     pub occurrences_by_zone: BTreeMap<&'static str, u64>,
     /// True when only the best documents were read for passages: by document `passages`, by passage all of these, are then
     /// lower bounds.
@@ -88,8 +99,31 @@ pub struct Total {
 pub struct Expansion {
     /// As typed.
     pub term: String,
-    /// The others.
+    /// The other names.
     pub added: Vec<String>,
+    /// Whether other forms of the same word were looked for too.
+    pub forms: bool,
+    /// For a name that belongs to several things: what it could mean. Nothing is added then.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub could_mean: Vec<String>,
+}
+
+/// Something the asker should know about how a question was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Notice {
+    /// Where in the question, code points from its start.
+    pub at: usize,
+    /// What is wrong there, what was expected, what was done.
+    pub message: String,
+}
+
+impl From<SyntaxProblem> for Notice {
+    fn from(problem: SyntaxProblem) -> Notice {
+        Notice {
+            at: problem.at,
+            message: problem.message,
+        }
+    }
 }
 
 /// A value of a facet with its documents.
@@ -142,6 +176,9 @@ pub struct DocumentHit {
     pub language: Option<String>,
     /// Score, comparable within one answer.
     pub score: f32,
+    /// How much of a loosened question it holds, by weight, from 0 to 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub coverage: Option<f32>,
     /// Its best passages, best first.
     pub passages: Vec<ShownPassage>,
 }
@@ -162,6 +199,9 @@ pub struct PassageHit {
     pub language: Option<String>,
     /// Score, comparable within one answer.
     pub score: f32,
+    /// How much of a loosened question it holds, by weight, from 0 to 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub coverage: Option<f32>,
     /// The passage.
     #[serde(flatten)]
     pub passage: ShownPassage,
@@ -203,8 +243,18 @@ pub struct Count {
     pub query: String,
     /// Documents that hold all of it.
     pub documents: usize,
-    /// Occurrences of what was looked for, in those documents.
+    /// Occurrences of what was typed, in those documents.
     pub occurrences: u64,
-    /// Occurrences in each zone searched.
+    /// Occurrences of other names and forms, where expansion was asked for.
+    pub added: u64,
+    /// Occurrences of what was typed in each zone searched.
     pub occurrences_by_zone: BTreeMap<&'static str, u64>,
+    /// True when not everything could be read: the numbers are then lower bounds.
+    pub at_least: bool,
+    /// Names and forms that were counted besides those typed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub expansions: Vec<Expansion>,
+    /// What was wrong with the question, and how it was read.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<Notice>,
 }

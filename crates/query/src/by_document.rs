@@ -1,39 +1,40 @@
 //! Answering by document: each hit with its best passages.
 
+use sco_indexer::Record;
+
 use crate::answer::{Answer, DocumentHit, Hits, Total};
 use crate::engine::{
-    Engine, Ranked, SCANNED_BYTES, SearchError, occurrences, occurrences_by_zone, ranked, show,
+    Asked, Engine, Ranked, SCANNED_BYTES, SearchError, occurrences, occurrences_by_zone, show,
 };
-use crate::evaluate::matches;
+use crate::evaluate::Matches;
 use crate::facets;
 use crate::passages::{Question, Scan, most_of};
-use crate::rank::{Scores, coverage};
-use crate::request::SearchRequest;
+use crate::rank::{Pool, Scores, coverage};
 use crate::syntax::Node;
 use crate::terms::Terms;
-use sco_indexer::{Record, Zone};
 
 impl Engine {
-    pub(crate) fn by_document(
-        &self,
-        request: &SearchRequest,
-        tree: &Node,
-    ) -> Result<Answer, SearchError> {
-        let zones = request.zones();
-        let matched = matches(&self.index.searcher, &self.index.fields, &zones, tree)?;
-        let loosened = matched.is_empty();
-        let terms = self.terms(tree, loosened)?;
-        let scores = self.scores(&terms, &zones, request)?;
-        let ranked = match loosened {
-            false => ranked(&matched, &scores),
-            true if request.passages == 0 => self.loosened(scores, tree, &zones)?,
-            true => self.holding_most(scores, tree, &zones, &terms)?,
+    /// Answers with the documents that hold all of a question or, `loosened`, most of it.
+    pub(crate) fn by_document(&self, asked: &Asked<'_>, loosened: bool) -> Result<Answer, SearchError> {
+        let request = asked.request;
+        let terms = self.terms(asked, loosened)?;
+        let (matched, mut ranked) = if loosened {
+            let scored = self.scored(&self.scores(&terms, asked, &Pool::All)?, asked)?;
+            let ranked = if request.passages == 0 { scored } else { self.holding_most(scored, asked, &terms)? };
+            (Matches::default(), ranked)
+        } else {
+            let matched = self.evaluator(asked).matches(&asked.zones, &asked.tree)?;
+            let scores = self.scores(&terms, asked, &Pool::Some(&matched.places()))?;
+            let ranked = ranked(&matched, &scores);
+            (matched, ranked)
         };
+        self.sort(asked, &mut ranked)?;
         let question = Question {
-            tree,
+            tree: &asked.tree,
             terms: &terms,
-            zones: &zones,
+            zones: &asked.zones,
             loosened,
+            filters: &asked.filters,
         };
         let page: Vec<Ranked> = ranked
             .iter()
@@ -41,13 +42,13 @@ impl Engine {
             .take(request.limit)
             .copied()
             .collect();
-        let records = self.records(&page)?;
-        let hits = page.iter().zip(&records).map(|(ranked, record)| {
-            self.document_hit(*ranked, record, &question, request.passages)
-        });
-        let hits = Hits::Documents(hits.collect());
-        let by_zone = occurrences_by_zone(&matched, &zones);
-        let (passages, at_least) = if request.passages == 0 {
+        let mut hits = Vec::new();
+        for ranked in &page {
+            let record = self.record(ranked.segment, ranked.doc)?;
+            hits.push(self.document_hit(*ranked, &record, &question, request.passages));
+        }
+        let by_zone = occurrences_by_zone(&matched.found, &asked.zones);
+        let (passages, cut_short) = if request.passages == 0 {
             (0, true)
         } else {
             self.count_passages(&ranked, &question)?
@@ -55,36 +56,29 @@ impl Engine {
         let total = Total {
             documents: ranked.len(),
             passages,
-            occurrences: occurrences(&by_zone, &zones),
+            occurrences: occurrences(&by_zone, &asked.zones),
+            added: matched.found.iter().map(|matched| u64::from(matched.counts.added)).sum(),
             occurrences_by_zone: by_zone,
-            at_least,
+            at_least: cut_short || matched.at_least,
         };
         let documents = ranked.iter().map(|ranked| (ranked.segment, ranked.doc));
-        let facets = facets::count(&self.index.searcher, documents)?;
-        Ok(Answer::new(request, loosened, total, facets, hits))
+        let facets = facets::count(&self.index.searcher, documents, &request.facets)?;
+        Ok(Answer::new(request, loosened, total, facets, Hits::Documents(hits)))
     }
 
-    /// As [`loosened`](Engine::loosened), the documents that hold most of the question.
-    fn holding_most(
-        &self,
-        scores: Scores,
-        tree: &Node,
-        zones: &[Zone],
-        terms: &Terms,
-    ) -> Result<Vec<Ranked>, SearchError> {
-        let mut ranked = self.loosened(scores, tree, zones)?;
-        let coverage = coverage(
-            &self.index.searcher,
-            &self.index.fields,
-            zones,
-            &terms.units,
-        )?;
-        let most = most_of(terms.units.len());
-        ranked.retain(|ranked| {
-            coverage
-                .get(&(ranked.segment, ranked.doc))
-                .is_some_and(|held| *held >= most)
-        });
+    /// The documents that hold most of the question; of a short one all words, if any document does.
+    fn holding_most(&self, mut ranked: Vec<Ranked>, asked: &Asked<'_>, terms: &Terms) -> Result<Vec<Ranked>, SearchError> {
+        let (searcher, fields) = (&self.index.searcher, &self.index.fields);
+        let coverage = coverage(searcher, fields, &asked.zones, &terms.units)?;
+        for document in &mut ranked {
+            document.coverage = coverage.get(&(document.segment, document.doc)).copied().unwrap_or(0.0);
+        }
+        let asked_for = if crate::passages::is_short(terms) && ranked.iter().any(Ranked::holds_all) {
+            crate::passages::ALL
+        } else {
+            most_of(terms.units.len())
+        };
+        ranked.retain(|document| document.coverage >= asked_for);
         Ok(ranked)
     }
 
@@ -101,7 +95,7 @@ impl Engine {
             }
             let record = self.record(ranked.segment, ranked.doc)?;
             bytes += record.bytes();
-            passages += crate::passages::count(&record, question);
+            passages += crate::passages::count(&record, ranked.segment, ranked.doc, question);
         }
         Ok((passages, false))
     }
@@ -114,21 +108,13 @@ impl Engine {
         limit: usize,
     ) -> DocumentHit {
         // Inside one document any part of the question makes a passage worth showing.
-        let any = Node::Or(
-            question
-                .tree
-                .positive_leaves()
-                .into_iter()
-                .cloned()
-                .map(Node::Leaf)
-                .collect(),
-        );
+        let any = Node::Or(question.tree.parts());
         let question = Question {
             tree: &any,
             ..*question
         };
         let mut scan = Scan::new(&question);
-        scan.add(record);
+        scan.add(record, ranked.segment, ranked.doc);
         let passages = scan.best(&|term| self.collection(term), limit);
         DocumentHit {
             document: record.id.clone(),
@@ -137,10 +123,23 @@ impl Engine {
             kind: record.kind.clone(),
             language: record.language.clone(),
             score: ranked.score,
+            coverage: question.loosened.then_some(ranked.coverage),
             passages: passages
                 .iter()
-                .map(|passage| show(record, passage, &question))
+                .map(|passage| show(record, ranked.segment, ranked.doc, passage, &question))
                 .collect(),
         }
     }
+}
+
+/// The documents that match with their scores; those that hold only other names than those typed come last.
+fn ranked(matched: &Matches, scores: &Scores) -> Vec<Ranked> {
+    let one = |matched: &crate::evaluate::Match| Ranked {
+        segment: matched.segment,
+        doc: matched.doc,
+        score: scores.of(matched.segment, matched.doc),
+        by_other_names: matched.counts.added > 0 && matched.counts.typed.iter().all(|count| *count == 0),
+        coverage: 1.0,
+    };
+    matched.found.iter().map(one).collect()
 }

@@ -5,13 +5,13 @@ use tantivy::DocId;
 
 use crate::answer::{Answer, Hits, PassageHit, Total};
 use crate::engine::{
-    Engine, Ranked, SCANNED_BYTES, SearchError, occurrences, occurrences_by_zone, ranked, show,
+    Asked, Engine, Ranked, SCANNED_BYTES, SearchError, occurrences, occurrences_by_zone, show,
 };
-use crate::evaluate::matches;
 use crate::facets;
 use crate::passages::{Passage, Question, Scan};
+use crate::rank::Pool;
 use crate::request::SearchRequest;
-use crate::syntax::Node;
+use crate::sort::Sort;
 
 /// Documents that were read and their passages that answer, best first.
 struct Scanned {
@@ -22,45 +22,39 @@ struct Scanned {
 }
 
 impl Engine {
-    pub(crate) fn by_passage(
-        &self,
-        request: &SearchRequest,
-        tree: &Node,
-    ) -> Result<Answer, SearchError> {
-        let zones = request.zones();
-        let wanted = tree.without_exclusions().unwrap_or_else(|| tree.clone());
-        let matched = matches(&self.index.searcher, &self.index.fields, &zones, &wanted)?;
-        let terms = self.terms(tree, false)?;
-        let scores = self.scores(&terms, &zones, request)?;
+    /// Answers with the passages that hold all of a question or, `loosened`, most of it.
+    pub(crate) fn by_passage(&self, asked: &Asked<'_>, loosened: bool) -> Result<Answer, SearchError> {
+        let terms = self.terms(asked, loosened)?;
         let question = Question {
-            tree,
+            tree: &asked.tree,
             terms: &terms,
-            zones: &zones,
-            loosened: false,
+            zones: &asked.zones,
+            loosened,
+            filters: &asked.filters,
         };
-        let found = self.scan(&ranked(&matched, &scores), &question)?;
-        if !found.passages.is_empty() {
-            return self.passage_answer(request, &question, &found);
-        }
-        let terms = self.terms(tree, true)?;
-        let question = Question {
-            tree,
-            terms: &terms,
-            zones: &zones,
-            loosened: true,
+        let (mut ranked, at_least): (Vec<Ranked>, bool) = if loosened {
+            (self.scored(&self.scores(&terms, asked, &Pool::All)?, asked)?, false)
+        } else {
+            let wanted = asked.tree.without_exclusions();
+            let matched = self.evaluator(asked).matches(&asked.zones, &wanted)?;
+            let places = matched.places();
+            let scores = self.scores(&terms, asked, &Pool::Some(&places))?;
+            let ranked = places.into_iter().map(|(segment, doc)| Ranked::new(segment, doc, scores.of(segment, doc)));
+            (ranked.collect(), matched.at_least)
         };
-        let scores = self.scores(&terms, &zones, request)?;
-        let ranked = self.loosened(scores, tree, &zones)?;
-        let found = self.scan(&ranked, &question)?;
-        self.passage_answer(request, &question, &found)
+        self.sort(asked, &mut ranked)?;
+        let mut found = self.scan(&ranked, &question, asked.request)?;
+        found.cut_short |= at_least;
+        self.passage_answer(asked, &question, &found)
     }
 
     fn passage_answer(
         &self,
-        request: &SearchRequest,
+        asked: &Asked<'_>,
         question: &Question<'_>,
         found: &Scanned,
     ) -> Result<Answer, SearchError> {
+        let request = asked.request;
         let page = found
             .passages
             .iter()
@@ -68,6 +62,7 @@ impl Engine {
             .take(request.limit);
         let hits = page.map(|passage| {
             let record = &found.records[passage.document];
+            let (segment, doc) = found.places[passage.document];
             PassageHit {
                 document: record.id.clone(),
                 title: record.title.clone(),
@@ -75,7 +70,8 @@ impl Engine {
                 kind: record.kind.clone(),
                 language: record.language.clone(),
                 score: passage.score,
-                passage: show(record, passage, question),
+                coverage: question.loosened.then_some(passage.coverage),
+                passage: show(record, segment, doc, passage, question),
             }
         });
         let hits = Hits::Passages(hits.collect());
@@ -95,24 +91,25 @@ impl Engine {
             documents: documents.len(),
             passages: found.passages.len(),
             occurrences: occurrences(&by_zone, question.zones),
+            added: found.passages.iter().map(|passage| u64::from(passage.added)).sum(),
             occurrences_by_zone: by_zone,
             at_least: found.cut_short,
         };
         let places = documents.iter().map(|document| found.places[*document]);
-        let facets = facets::count(&self.index.searcher, places)?;
+        let facets = facets::count(&self.index.searcher, places, &request.facets)?;
         Ok(Answer::new(request, question.loosened, total, facets, hits))
     }
 
     /// Reads documents, best first, for their passages: until enough text was read, but on and on while nothing answers, since
     /// only then it can be said that nothing does.
-    fn scan(&self, ranked: &[Ranked], question: &Question<'_>) -> Result<Scanned, SearchError> {
+    fn scan(&self, ranked: &[Ranked], question: &Question<'_>, request: &SearchRequest) -> Result<Scanned, SearchError> {
         let mut scan = Scan::new(question);
         let (mut records, mut places, mut bytes) = (Vec::new(), Vec::new(), 0);
         let mut rest = ranked.iter();
         for ranked in rest.by_ref() {
             let record = self.record(ranked.segment, ranked.doc)?;
             bytes += record.bytes();
-            scan.add(&record);
+            scan.add(&record, ranked.segment, ranked.doc);
             records.push(record);
             places.push((ranked.segment, ranked.doc));
             if bytes < SCANNED_BYTES {
@@ -126,7 +123,11 @@ impl Engine {
             places.clear();
             bytes = 0;
         }
-        let passages = scan.finish(&|term| self.collection(term));
+        let mut passages = scan.finish(&|term| self.collection(term));
+        if request.sort != Sort::Relevance {
+            // The documents come in the order asked for; within one, the order of the text.
+            passages.sort_by_key(|passage| (passage.document, passage.block, passage.range.start));
+        }
         Ok(Scanned {
             passages,
             records,

@@ -1,20 +1,27 @@
 //! Asking an index.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
+use std::sync::OnceLock;
 use std::time::Instant;
 
+use sco_analysis::Letters;
 use sco_indexer::{OpenIndex, Record, Zone};
 use tantivy::schema::Term;
-use tantivy::schema::document::Value;
-use tantivy::{DocAddress, DocId, TantivyDocument};
+use tantivy::DocId;
 
-use crate::answer::{Answer, Count, FootnoteName, ShownPassage};
-use crate::evaluate::{Match, matches};
+use crate::answer::{Answer, Count, Expansion, FootnoteName, Notice, ShownPassage};
+use crate::evaluate::{Evaluator, Match};
+use crate::expand::{Names, expand};
+use crate::filter_sets::FilterSets;
+use crate::matching::{Around, Text};
 use crate::passages::{Passage, Question, mark};
-use crate::rank::{Scores, scores};
-use crate::request::{By, RequestError, SearchRequest};
-use crate::syntax::Node;
+use crate::postings::PostingsError;
+use crate::rank::{Pool, Scores, scores};
+use crate::records::record;
+use crate::request::{By, Ranking, RequestError, SearchRequest};
+use crate::sort::{Sort, sort};
+use crate::syntax::{AlternativeKind, Filter, Node, parse};
 use crate::terms::{RankingTerm, TermKind, Terms, Vocabulary};
 
 /// Text that is read for passages of one answer, bytes: the best documents of some 3 million characters.
@@ -33,6 +40,9 @@ pub enum SearchError {
     /// The engine failed while reading.
     #[error("the index could not be read; rebuild it with `sco index`")]
     Engine(#[from] tantivy::TantivyError),
+    /// A wildcard of the question stands for too much.
+    #[error("{0}")]
+    TooMuch(String),
     /// A document's record makes no sense.
     #[error(
         "a record of the index is damaged; rebuild it with `sco index`, the corpus is unharmed"
@@ -40,18 +50,55 @@ pub enum SearchError {
     Record,
 }
 
+impl From<PostingsError> for SearchError {
+    fn from(error: PostingsError) -> SearchError {
+        match error {
+            PostingsError::Engine(error) => SearchError::Engine(error),
+            too_many => SearchError::TooMuch(too_many.to_string()),
+        }
+    }
+}
+
 /// An index that is asked.
 #[derive(Debug)]
 pub struct Engine {
     pub(crate) index: OpenIndex,
+    names: OnceLock<Names>,
 }
 
-/// A document with its score, and its occurrences where it was matched.
+/// A document with its score.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Ranked {
     pub(crate) segment: u32,
     pub(crate) doc: DocId,
     pub(crate) score: f32,
+    /// Whether it holds only other names than those that were typed.
+    pub(crate) by_other_names: bool,
+    /// How much of the question it holds, by weight.
+    pub(crate) coverage: f32,
+}
+
+impl Ranked {
+    pub(crate) fn new(segment: u32, doc: DocId, score: f32) -> Ranked {
+        Ranked { segment, doc, score, by_other_names: false, coverage: 1.0 }
+    }
+
+    pub(crate) fn holds_all(&self) -> bool {
+        self.coverage >= crate::passages::ALL
+    }
+}
+
+/// A request made ready to be answered.
+pub(crate) struct Asked<'a> {
+    pub(crate) request: &'a SearchRequest,
+    /// The tree with other names and forms.
+    pub(crate) tree: Node,
+    pub(crate) filters: FilterSets,
+    pub(crate) zones: Vec<Zone>,
+    /// The names of the lexicon, unless expansion is switched off.
+    pub(crate) names: Option<&'a Names>,
+    /// What was ambiguous, and what it could mean.
+    could_mean: Vec<(String, Vec<String>)>,
 }
 
 impl Engine {
@@ -63,10 +110,12 @@ impl Engine {
     pub fn open(path: &Path) -> Result<Engine, SearchError> {
         Ok(Engine {
             index: sco_indexer::open(path)?,
+            names: OnceLock::new(),
         })
     }
 
-    /// Answers a question.
+    /// Answers a question: with what holds all of it; else with what holds the question as it may have been meant; else with
+    /// what holds most of it; else with the reason why there is nothing.
     ///
     /// # Errors
     ///
@@ -74,104 +123,154 @@ impl Engine {
     pub fn search(&self, request: &SearchRequest) -> Result<Answer, SearchError> {
         let started = Instant::now();
         request.check()?;
-        let tree = Node::parse(&request.q)?;
-        let mut answer = match request.by {
-            By::Document => self.by_document(request, &tree)?,
-            By::Passage => self.by_passage(request, &tree)?,
-        };
+        let parsed = parse(&request.q)?;
+        let mut answer = self.answer(request, &parsed.tree)?;
+        answer.notices.extend(parsed.problem.map(Notice::from));
         answer.took_ms = (started.elapsed().as_secs_f64() * 1e5).round() / 100.0;
         Ok(answer)
     }
 
-    /// Counts documents and occurrences, all of them.
+    fn answer(&self, request: &SearchRequest, tree: &Node) -> Result<Answer, SearchError> {
+        let mut asked = self.asked(request, tree)?;
+        if asked.tree.has_names_inside() {
+            self.settle_names_inside(&mut asked)?;
+        }
+        let literal = self.answer_asked(&asked, false)?;
+        if literal.total.documents > 0 || !tree.may_be_loosened() {
+            return Ok(literal);
+        }
+        self.answer_asked(&asked, true)
+    }
+
+    /// A term with another name put inside it only stands beside one that is found: when nothing holds what was typed, its
+    /// words are looked for, which finds more.
+    fn settle_names_inside(&self, asked: &mut Asked<'_>) -> Result<(), SearchError> {
+        let without = asked.tree.without_names_inside();
+        let found = self.evaluator(asked).matches(&asked.zones, &without.without_exclusions())?;
+        if found.found.is_empty() {
+            asked.tree = without;
+        }
+        Ok(())
+    }
+
+    /// Makes a request ready: other names, conditions, zones.
+    pub(crate) fn asked<'a>(&'a self, request: &'a SearchRequest, tree: &Node) -> Result<Asked<'a>, SearchError> {
+        let names = request.expand.then(|| self.names());
+        let mut could_mean = Vec::new();
+        let tree = match names {
+            Some(names) => expand(tree.clone(), names, &mut could_mean),
+            None => tree.clone(),
+        };
+        let filters = FilterSets::of(&tree, &self.index.searcher, &self.index.fields)?;
+        Ok(Asked { request, tree, filters, zones: request.zones(), names, could_mean })
+    }
+
+    fn answer_asked(&self, asked: &Asked<'_>, loosened: bool) -> Result<Answer, SearchError> {
+        let mut answer = match asked.request.by {
+            By::Document => self.by_document(asked, loosened)?,
+            By::Passage => self.by_passage(asked, loosened)?,
+        };
+        answer.expansions = expansions(asked);
+        Ok(answer)
+    }
+
+    /// Counts documents and occurrences of what was typed, all of them.
     ///
     /// # Errors
     ///
     /// As [`search`](Engine::search).
     pub fn count(&self, request: &SearchRequest) -> Result<Count, SearchError> {
         request.check()?;
-        let tree = Node::parse(&request.q)?;
-        let zones = request.zones();
-        let matched = matches(&self.index.searcher, &self.index.fields, &zones, &tree)?;
-        let by_zone = occurrences_by_zone(&matched, &zones);
+        let parsed = parse(&request.q)?;
+        let asked = self.asked(request, &parsed.tree)?;
+        let matched = self.evaluator(&asked).matches(&asked.zones, &asked.tree)?;
+        let by_zone = occurrences_by_zone(&matched.found, &asked.zones);
         Ok(Count {
             query: request.q.clone(),
-            documents: matched.len(),
-            occurrences: occurrences(&by_zone, &zones),
+            documents: matched.found.len(),
+            occurrences: occurrences(&by_zone, &asked.zones),
+            added: matched.found.iter().map(|matched| u64::from(matched.counts.added)).sum(),
             occurrences_by_zone: by_zone,
+            at_least: matched.at_least,
+            expansions: expansions(&asked),
+            notices: parsed.problem.map(Notice::from).into_iter().collect(),
         })
     }
 
-    pub(crate) fn terms(&self, tree: &Node, loosened: bool) -> Result<Terms, SearchError> {
+    /// The names of the index's lexicon.
+    fn names(&self) -> &Names {
+        self.names.get_or_init(|| Names::of(self.index.lexicon()))
+    }
+
+    pub(crate) fn evaluator<'a>(&'a self, asked: &'a Asked<'_>) -> Evaluator<'a> {
+        Evaluator {
+            searcher: &self.index.searcher,
+            fields: &self.index.fields,
+            filters: &asked.filters,
+        }
+    }
+
+    pub(crate) fn terms(&self, asked: &Asked<'_>, loosened: bool) -> Result<Terms, SearchError> {
         let vocabulary = Vocabulary {
             searcher: &self.index.searcher,
             fields: &self.index.fields,
         };
-        let terms = Terms::of(tree, &vocabulary, loosened)?;
+        let by_words = asked.request.ranking == Ranking::Words;
+        if !loosened && !by_words {
+            return Ok(Terms::literal(&asked.tree));
+        }
+        let terms = Terms::loosened(&asked.tree, &vocabulary, asked.names, loosened)?;
         // A question of question words alone (谁？) is taken at its word.
         let spoken_only = loosened && terms.units.is_empty();
-        Ok(if spoken_only {
-            Terms::of(tree, &vocabulary, false)?
-        } else {
-            terms
-        })
+        if spoken_only {
+            return Terms::loosened(&asked.tree, &vocabulary, asked.names, false);
+        }
+        Ok(terms)
     }
 
-    pub(crate) fn scores(
-        &self,
-        terms: &Terms,
-        zones: &[Zone],
-        request: &SearchRequest,
-    ) -> Result<Scores, SearchError> {
-        let terms = terms.for_ranking(request.ranking);
-        Ok(scores(
-            &self.index.searcher,
-            &self.index.fields,
-            zones,
-            &terms,
-        )?)
+    pub(crate) fn scores(&self, terms: &Terms, asked: &Asked<'_>, pool: &Pool<'_>) -> Result<Scores, SearchError> {
+        let ranking = asked.request.ranking;
+        let terms = (terms.for_ranking(ranking), &terms.units);
+        let (searcher, fields) = (&self.index.searcher, &self.index.fields);
+        scores(searcher, fields, &asked.zones, pool, (&terms.0, terms.1, ranking))
     }
 
-    /// The documents that hold something of a question whose strict part they hold, best first.
-    pub(crate) fn loosened(
-        &self,
-        scores: Scores,
-        tree: &Node,
-        zones: &[Zone],
-    ) -> Result<Vec<Ranked>, SearchError> {
-        let mut ranked: Vec<Ranked> = scores
-            .into_iter()
-            .map(|((segment, doc), score)| Ranked {
-                segment,
-                doc,
-                score,
-            })
-            .collect();
-        if let Some(strict) = tree.strict_part() {
-            let allowed = matches(&self.index.searcher, &self.index.fields, zones, &strict)?;
-            let allowed: std::collections::HashSet<(u32, DocId)> = allowed
-                .iter()
-                .map(|matched| (matched.segment, matched.doc))
-                .collect();
+    /// The documents that hold something of a question whose strict part they hold.
+    pub(crate) fn scored(&self, scores: &Scores, asked: &Asked<'_>) -> Result<Vec<Ranked>, SearchError> {
+        let ranked = scores.positive().map(|(segment, doc, score)| Ranked::new(segment, doc, score));
+        let mut ranked: Vec<Ranked> = ranked.collect();
+        if let Some(strict) = asked.tree.strict_part() {
+            // What must hold in a passage need only hold somewhere in its document here.
+            let strict = match asked.request.by {
+                By::Passage => strict.without_exclusions(),
+                By::Document => strict,
+            };
+            let allowed = self.evaluator(asked).matches(&asked.zones, &strict)?.found;
+            let allowed: std::collections::HashSet<(u32, DocId)> =
+                allowed.iter().map(|matched| (matched.segment, matched.doc)).collect();
             ranked.retain(|ranked| allowed.contains(&(ranked.segment, ranked.doc)));
         }
-        sort(&mut ranked);
         Ok(ranked)
     }
 
-    pub(crate) fn record(&self, segment: u32, doc: DocId) -> Result<Record, SearchError> {
-        let document: TantivyDocument = self.index.searcher.doc(DocAddress::new(segment, doc))?;
-        let bytes = document
-            .get_first(self.index.fields.record)
-            .and_then(|value| value.as_bytes());
-        bytes.and_then(Record::decode).ok_or(SearchError::Record)
+    /// Puts documents into the order asked for; of equal standing, those that hold what was typed come first.
+    pub(crate) fn sort(&self, asked: &Asked<'_>, ranked: &mut Vec<Ranked>) -> Result<(), SearchError> {
+        let by_relevance = asked.request.sort == Sort::Relevance;
+        let by_place: HashMap<(u32, DocId), Ranked> =
+            ranked.iter().map(|ranked| ((ranked.segment, ranked.doc), *ranked)).collect();
+        let (mut first, mut last): (Vec<Ranked>, Vec<Ranked>) =
+            ranked.iter().partition(|ranked| !(by_relevance && ranked.by_other_names));
+        ranked.clear();
+        for part in [&mut first, &mut last] {
+            let mut scored: Vec<_> = part.iter().map(|ranked| (ranked.segment, ranked.doc, ranked.score)).collect();
+            sort(&self.index.searcher, asked.request.sort, &mut scored)?;
+            ranked.extend(scored.iter().filter_map(|(segment, doc, _)| by_place.get(&(*segment, *doc))));
+        }
+        Ok(())
     }
 
-    pub(crate) fn records(&self, ranked: &[Ranked]) -> Result<Vec<Record>, SearchError> {
-        ranked
-            .iter()
-            .map(|ranked| self.record(ranked.segment, ranked.doc))
-            .collect()
+    pub(crate) fn record(&self, segment: u32, doc: DocId) -> Result<Record, SearchError> {
+        record(&self.index.searcher, &self.index.fields, segment, doc)
     }
 
     /// Documents in all, and how many of them hold a term.
@@ -192,32 +291,6 @@ impl Engine {
     }
 }
 
-pub(crate) fn ranked(matched: &[Match], scores: &Scores) -> Vec<Ranked> {
-    let score = |matched: &Match| {
-        scores
-            .get(&(matched.segment, matched.doc))
-            .copied()
-            .unwrap_or(0.0)
-    };
-    let one = |matched: &Match| Ranked {
-        segment: matched.segment,
-        doc: matched.doc,
-        score: score(matched),
-    };
-    let mut ranked: Vec<Ranked> = matched.iter().map(one).collect();
-    sort(&mut ranked);
-    ranked
-}
-
-/// Best first; ties in the order of the index.
-fn sort(ranked: &mut [Ranked]) {
-    ranked.sort_by(|a, b| {
-        b.score
-            .total_cmp(&a.score)
-            .then_with(|| (a.segment, a.doc).cmp(&(b.segment, b.doc)))
-    });
-}
-
 /// Occurrences in every zone of a document; quotations only where they were asked for.
 pub(crate) fn occurrences_by_zone(
     matched: &[Match],
@@ -226,7 +299,7 @@ pub(crate) fn occurrences_by_zone(
     let sum = |zone: Zone| {
         matched
             .iter()
-            .map(|matched| u64::from(matched.counts[zone as usize]))
+            .map(|matched| u64::from(matched.counts.typed[zone as usize]))
             .sum()
     };
     let asked = Zone::WHOLE.into_iter().chain(zones.iter().copied());
@@ -241,9 +314,40 @@ pub(crate) fn occurrences(by_zone: &BTreeMap<&'static str, u64>, zones: &[Zone])
     counted.filter_map(|zone| by_zone.get(zone.name())).sum()
 }
 
-pub(crate) fn show(record: &Record, passage: &Passage, question: &Question<'_>) -> ShownPassage {
+/// What was looked for besides what was typed.
+fn expansions(asked: &Asked<'_>) -> Vec<Expansion> {
+    let mut expansions = Vec::new();
+    asked.tree.each_expanded(&mut |expanded| {
+        let names = expanded.others.iter().filter(|other| other.kind != AlternativeKind::Form);
+        expansions.push(Expansion {
+            term: expanded.text.clone(),
+            added: names.map(|other| other.text.clone()).collect(),
+            forms: expanded.others.iter().any(|other| other.kind == AlternativeKind::Form),
+            could_mean: Vec::new(),
+        });
+    });
+    expansions.extend(asked.could_mean.iter().map(|(term, could_mean)| Expansion {
+        term: term.clone(),
+        added: Vec::new(),
+        forms: false,
+        could_mean: could_mean.clone(),
+    }));
+    expansions
+}
+
+pub(crate) fn show(
+    record: &Record,
+    segment: u32,
+    doc: DocId,
+    passage: &Passage,
+    question: &Question<'_>,
+) -> ShownPassage {
     let block = &record.blocks[passage.block];
     let text = &block.text[passage.range.clone()];
+    let letters = Letters::of(text);
+    let meets = |filter: &Filter| question.filters.holds(filter, segment, doc);
+    let around = Around { record, meets: &meets, inherits: true };
+    let marked = Text { text, letters: &letters, offset: passage.range.start, block, around };
     let section = block
         .section
         .and_then(|section| record.sections.get(section as usize))
@@ -257,6 +361,6 @@ pub(crate) fn show(record: &Record, passage: &Passage, question: &Question<'_>) 
             .map(|(page, number)| FootnoteName { page, number }),
         speaker: block.speaker.clone(),
         text: text.to_owned(),
-        runs: mark(text, question),
+        runs: mark(&marked, question),
     }
 }

@@ -1,119 +1,357 @@
 //! The compiler from the tree to the index: which documents a question matches, and how often.
+//!
+//! Letters in a row are counted by the index alone. What the index cannot say (operators of nearness, regular expressions,
+//! quotations) is looked for in the text of the documents that may hold it: see `candidates` and `matching`.
 
-use sco_analysis::GramQuery;
 use sco_indexer::{Fields, Zone};
 use tantivy::{DocId, Searcher, SegmentReader};
 
-use crate::postings::occurrences;
-use crate::syntax::{Leaf, Node};
+use crate::engine::SearchError;
+use crate::filter_sets::FilterSets;
+use crate::matching::{Around, Text, find};
+use crate::postings::{Occurrences, occurrences, row_occurrences};
+use crate::records::record;
+use crate::syntax::{Expanded, Leaf, LeafKind, Node, Place};
+use sco_analysis::Letters;
+
+/// Text that is read to decide what the index cannot, bytes; beyond it a count is a lower bound.
+const READ_BYTES: usize = 64 * 1024 * 1024;
 
 /// Occurrences in the zones of a document, in the order of [`Zone::ALL`].
 pub(crate) type ZoneCounts = [u32; 5];
+
+/// Occurrences in a document.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Counts {
+    /// Of what was typed.
+    pub(crate) typed: ZoneCounts,
+    /// Of other names and forms.
+    pub(crate) added: u32,
+}
 
 /// A document of the index that matches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Match {
     pub(crate) segment: u32,
     pub(crate) doc: DocId,
-    /// Occurrences of all that was looked for.
-    pub(crate) counts: ZoneCounts,
+    pub(crate) counts: Counts,
 }
 
-/// The documents that match a tree in some zones, in the order of the index.
-pub(crate) fn matches(
-    searcher: &Searcher,
-    fields: &Fields,
-    zones: &[Zone],
-    node: &Node,
-) -> tantivy::Result<Vec<Match>> {
-    let mut all = Vec::new();
-    for (segment, reader) in (0..).zip(searcher.segment_readers()) {
-        let scope = Scope {
-            reader,
-            fields,
-            zones,
-        };
-        let found = scope.evaluate(node)?;
-        all.extend(found.into_iter().map(|(doc, counts)| Match {
-            segment,
-            doc,
-            counts,
-        }));
+/// What matches.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Matches {
+    /// In the order of the index.
+    pub(crate) found: Vec<Match>,
+    /// Whether there may be more, because not all could be read.
+    pub(crate) at_least: bool,
+}
+
+impl Matches {
+    /// Segments and numbers of the documents, sorted.
+    pub(crate) fn places(&self) -> Vec<(u32, DocId)> {
+        self.found.iter().map(|matched| (matched.segment, matched.doc)).collect()
     }
-    Ok(all)
+}
+
+/// An index that trees are put to.
+pub(crate) struct Evaluator<'a> {
+    pub(crate) searcher: &'a Searcher,
+    pub(crate) fields: &'a Fields,
+    pub(crate) filters: &'a FilterSets,
+}
+
+impl Evaluator<'_> {
+    /// The documents that match a tree in some zones.
+    pub(crate) fn matches(&self, zones: &[Zone], node: &Node) -> Result<Matches, SearchError> {
+        let mut all = Matches::default();
+        let mut read = 0;
+        for (segment, reader) in (0..).zip(self.searcher.segment_readers()) {
+            let mut pass = Pass { evaluator: self, segment, reader, read: &mut read, at_least: false };
+            let found = pass.evaluate(node, &Where::in_zones(zones), None)?;
+            all.at_least |= pass.at_least;
+            all.found.extend(found.into_iter().map(|(doc, counts)| Match { segment, doc, counts }));
+        }
+        Ok(all)
+    }
 }
 
 /// Sorted by document.
-type Found = Vec<(DocId, ZoneCounts)>;
+pub(crate) type Found = Vec<(DocId, Counts)>;
 
-/// One segment and where to look in it.
-struct Scope<'a> {
-    reader: &'a SegmentReader,
-    fields: &'a Fields,
-    zones: &'a [Zone],
+/// Where in the documents to look.
+#[derive(Debug, Clone)]
+pub(crate) struct Where<'a> {
+    zones: Vec<Zone>,
+    /// Whether quotations are looked through as parts of the body.
+    quoted: bool,
+    /// Conditions on places that only the text can tell.
+    places: Vec<&'a Place>,
 }
 
-impl Scope<'_> {
-    fn evaluate(&self, node: &Node) -> tantivy::Result<Found> {
+impl<'a> Where<'a> {
+    fn in_zones(zones: &[Zone]) -> Where<'a> {
+        Where { zones: zones.to_vec(), quoted: false, places: Vec::new() }
+    }
+
+    /// This, further restricted.
+    fn at(&self, place: &'a Place) -> Where<'a> {
+        let mut narrowed = self.clone();
+        match place {
+            Place::Zone(Zone::Quote) => {
+                narrowed.quoted = !self.zones.contains(&Zone::Quote);
+                narrowed.zones = vec![Zone::Quote];
+            }
+            Place::Zone(zone) => narrowed.zones = vec![*zone],
+            Place::NotZone(zone) if *zone != Zone::Quote => narrowed.zones.retain(|other| other != zone),
+            Place::NotZone(_) | Place::Speaker(_) | Place::NotSpeaker(_) => narrowed.places.push(place),
+        }
+        narrowed
+    }
+}
+
+/// A pass over one segment.
+pub(crate) struct Pass<'a> {
+    pub(crate) evaluator: &'a Evaluator<'a>,
+    pub(crate) segment: u32,
+    pub(crate) reader: &'a SegmentReader,
+    /// Bytes read so far.
+    read: &'a mut usize,
+    at_least: bool,
+}
+
+impl Pass<'_> {
+    /// The documents, `among` some when given, that hold a node.
+    fn evaluate(&mut self, node: &Node, at: &Where<'_>, among: Option<&Found>) -> Result<Found, SearchError> {
         match node {
-            Node::Leaf(leaf) => self.leaf(leaf),
-            Node::Or(nodes) => self.any(nodes),
-            Node::Not(node) => Ok(except(self.everything(), &self.evaluate(node)?)),
-            Node::And(nodes) => self.all(nodes),
+            Node::And(nodes) => self.all(nodes, at, among),
+            Node::Or(nodes) => {
+                let mut found = Found::new();
+                for node in nodes {
+                    found = union(found, self.evaluate(node, at, among)?);
+                }
+                Ok(found)
+            }
+            Node::Not(inner) => {
+                let excluded = self.evaluate(inner, at, among)?;
+                let all = among.map_or_else(|| self.everything(), Clone::clone);
+                Ok(except(all, &excluded))
+            }
+            Node::Boost(_, inner) => self.evaluate(inner, at, among),
+            Node::In(place, inner) if !inner.looks_for_nothing() => self.evaluate(inner, &at.at(place), among),
+            Node::Filter(filter) => Ok(self
+                .evaluator
+                .filters
+                .documents(filter, self.segment)
+                .iter()
+                .map(|doc| (*doc, Counts::default()))
+                .collect()),
+            Node::Leaf(leaf) if at.places.is_empty() && is_of_the_index(leaf) => self.leaf(leaf, at),
+            Node::Expanded(expanded) if at.places.is_empty() && is_countable(&expanded.typed) => {
+                self.expanded(expanded, at, among)
+            }
+            Node::Leaf(_) | Node::Expanded(_) | Node::Near(_) | Node::Within(..) | Node::In(..) => {
+                self.read(node, at, among)
+            }
         }
     }
 
-    fn leaf(&self, leaf: &Leaf) -> tantivy::Result<Found> {
-        let query: GramQuery = leaf.pattern.grams();
-        let mut found = Found::new();
-        for zone in self.zones {
-            let in_zone = occurrences(self.reader, self.fields.zone(*zone).grams, &query)?;
-            let counts = in_zone.into_iter().map(|(doc, count)| {
-                let mut counts = ZoneCounts::default();
-                counts[*zone as usize] = count;
-                (doc, counts)
-            });
-            found = union(found, counts.collect());
-        }
-        Ok(found)
-    }
-
-    fn any(&self, nodes: &[Node]) -> tantivy::Result<Found> {
-        let mut found = Found::new();
-        for node in nodes {
-            found = union(found, self.evaluate(node)?);
-        }
-        Ok(found)
-    }
-
-    fn all(&self, nodes: &[Node]) -> tantivy::Result<Found> {
+    fn all(&mut self, nodes: &[Node], at: &Where<'_>, among: Option<&Found>) -> Result<Found, SearchError> {
+        let (excluded, mut wanted): (Vec<&Node>, Vec<&Node>) =
+            nodes.iter().partition(|node| matches!(node, Node::Not(_)));
+        // What the index can say comes first, so that little has to be read for the rest.
+        wanted.sort_by_key(|node| !is_countable(node));
         let mut found: Option<Found> = None;
-        for node in nodes.iter().filter(|node| !matches!(node, Node::Not(_))) {
-            let next = self.evaluate(node)?;
-            found = Some(found.map_or_else(|| next.clone(), |so_far| intersection(so_far, &next)));
+        for node in wanted {
+            let next = self.evaluate(node, at, found.as_ref().or(among))?;
+            found = Some(match found {
+                None => next,
+                Some(so_far) => intersection(so_far, &next),
+            });
         }
-        let mut found = found.unwrap_or_else(|| self.everything());
-        for node in nodes {
-            if let Node::Not(excluded) = node {
-                found = except(found, &self.evaluate(excluded)?);
+        let mut found = match found {
+            Some(found) => found,
+            None => among.map_or_else(|| self.everything(), |among| without_counts(among)),
+        };
+        for node in excluded {
+            if let Node::Not(inner) = node {
+                found = except(found.clone(), &self.evaluate(inner, at, Some(&found))?);
             }
         }
         Ok(found)
     }
 
+    fn leaf(&mut self, leaf: &Leaf, at: &Where<'_>) -> Result<Found, SearchError> {
+        let (segment, fields) = (self.reader, self.evaluator.fields);
+        let mut found = Found::new();
+        for zone in &at.zones {
+            let field = fields.zone(*zone).grams;
+            let in_zone = match &leaf.kind {
+                LeafKind::Gapped(gapped) => row_occurrences(segment, field, &gapped.rows()[0].grams())?,
+                _ => match leaf.pattern() {
+                    Some(pattern) => occurrences(segment, field, &pattern.grams())?,
+                    None => Occurrences::new(),
+                },
+            };
+            found = union(found, counted(in_zone, *zone, at));
+        }
+        Ok(found)
+    }
+
+    fn expanded(&mut self, expanded: &Expanded, at: &Where<'_>, among: Option<&Found>) -> Result<Found, SearchError> {
+        let typed = self.evaluate(&expanded.typed, at, among)?;
+        let mut found = typed.clone();
+        for other in &expanded.others {
+            let query = other.row.grams();
+            let mut of_other = Found::new();
+            for zone in &at.zones {
+                let in_zone = row_occurrences(self.reader, self.evaluator.fields.zone(*zone).grams, &query)?;
+                let added = in_zone.into_iter().map(|(doc, added)| (doc, Counts { added, ..Counts::default() }));
+                of_other = union(of_other, added.collect());
+            }
+            let inside = expanded.times_inside_typed(&other.row);
+            found = union(found, without_those_inside(of_other, &typed, inside));
+        }
+        Ok(found)
+    }
+
+    /// Reads the documents that may hold a node.
+    fn read(&mut self, node: &Node, at: &Where<'_>, among: Option<&Found>) -> Result<Found, SearchError> {
+        let candidates = self.candidates(node, &at.zones)?;
+        let candidates: Vec<DocId> = match (candidates, among) {
+            (Some(candidates), Some(among)) => candidates
+                .into_iter()
+                .filter(|doc| among.binary_search_by_key(doc, |(doc, _)| *doc).is_ok())
+                .collect(),
+            (Some(candidates), None) => candidates,
+            (None, Some(among)) => among.iter().map(|(doc, _)| *doc).collect(),
+            (None, None) => self.reader.doc_ids_alive().collect(),
+        };
+        let node = at.places.iter().fold(node.clone(), |node, place| {
+            Node::In((*place).clone(), Box::new(node))
+        });
+        let mut found = Found::new();
+        let mut letters = Letters::default();
+        for doc in candidates {
+            if *self.read > READ_BYTES {
+                self.at_least = true;
+                break;
+            }
+            if let Some(counts) = self.read_document(&node, at, doc, &mut letters)? {
+                found.push((doc, counts));
+            }
+        }
+        Ok(found)
+    }
+
+    /// Occurrences in the text of a document, `None` when no block holds the node.
+    fn read_document(
+        &mut self,
+        node: &Node,
+        at: &Where<'_>,
+        doc: DocId,
+        letters: &mut Letters,
+    ) -> Result<Option<Counts>, SearchError> {
+        let record = record(self.evaluator.searcher, self.evaluator.fields, self.segment, doc)?;
+        *self.read += record.bytes();
+        let meets = |filter: &_| self.evaluator.filters.holds(filter, self.segment, doc);
+        let around = Around { record: &record, meets: &meets, inherits: false };
+        let mut held = None;
+        for block in record.blocks.iter().filter(|block| at.zones.contains(&block.zone)) {
+            letters.refill(&block.text);
+            let Some(spans) = find(node, &Text::of_block(block, letters, around)) else { continue };
+            let counts: &mut Counts = held.get_or_insert_default();
+            let added = spans.iter().filter(|span| span.added).count();
+            counts.added += u32::try_from(added).unwrap_or(u32::MAX);
+            counts.typed[at.counted_as(block.zone) as usize] += u32::try_from(spans.len() - added).unwrap_or(u32::MAX);
+        }
+        Ok(held)
+    }
+
     fn everything(&self) -> Found {
-        self.reader
-            .doc_ids_alive()
-            .map(|doc| (doc, ZoneCounts::default()))
-            .collect()
+        self.reader.doc_ids_alive().map(|doc| (doc, Counts::default())).collect()
     }
 }
 
-fn add(a: ZoneCounts, b: ZoneCounts) -> ZoneCounts {
-    std::array::from_fn(|zone| a[zone] + b[zone])
+impl Where<'_> {
+    /// Quotations that are looked through as parts of the body count as such.
+    fn counted_as(&self, zone: Zone) -> Zone {
+        if self.quoted && zone == Zone::Quote { Zone::Body } else { zone }
+    }
 }
 
-fn union(a: Found, b: Found) -> Found {
+impl Expanded {
+    /// How often another name stands inside what was typed.
+    fn times_inside_typed(&self, row: &sco_analysis::Row) -> u32 {
+        let Node::Leaf(leaf) = self.typed.as_ref() else { return 0 };
+        let times = leaf.pattern().map_or(0, |pattern| row.find_in(pattern.letters()).len());
+        u32::try_from(times).unwrap_or(0)
+    }
+}
+
+/// Whether the index alone can count a leaf.
+fn is_of_the_index(leaf: &Leaf) -> bool {
+    match &leaf.kind {
+        LeafKind::Word(_) | LeafKind::Phrase(_) => true,
+        LeafKind::Gapped(gapped) => gapped.rows().len() == 1,
+        LeafKind::Title(_) | LeafKind::Loose(_) | LeafKind::Regex(_) | LeafKind::Exact(_) => false,
+    }
+}
+
+/// Whether the index alone can say what holds a node.
+fn is_countable(node: &Node) -> bool {
+    match node {
+        Node::And(nodes) | Node::Or(nodes) => nodes.iter().all(is_countable),
+        Node::Not(inner) | Node::Boost(_, inner) => is_countable(inner),
+        Node::In(Place::Zone(_), inner) => !inner.looks_for_nothing() && is_countable(inner),
+        Node::In(Place::NotZone(zone), inner) => {
+            *zone != Zone::Quote && !inner.looks_for_nothing() && is_countable(inner)
+        }
+        Node::Filter(_) => true,
+        Node::Leaf(leaf) => is_of_the_index(leaf),
+        Node::Expanded(expanded) => is_countable(&expanded.typed),
+        Node::In(..) | Node::Near(_) | Node::Within(..) => false,
+    }
+}
+
+fn counted(found: Occurrences, zone: Zone, at: &Where<'_>) -> Found {
+    let counts = |count| {
+        let mut counts = Counts::default();
+        counts.typed[at.counted_as(zone) as usize] = count;
+        counts
+    };
+    found.into_iter().map(|(doc, count)| (doc, counts(count))).collect()
+}
+
+/// Takes from the occurrences of another name those that stand inside what was typed.
+fn without_those_inside(mut others: Found, typed: &Found, inside: u32) -> Found {
+    if inside == 0 {
+        return others;
+    }
+    for (doc, counts) in &mut others {
+        if let Ok(at) = typed.binary_search_by_key(doc, |(doc, _)| *doc) {
+            let of_typed: u32 = typed[at].1.typed.iter().sum();
+            counts.added = counts.added.saturating_sub(of_typed * inside);
+        }
+    }
+    others
+}
+
+fn without_counts(found: &Found) -> Found {
+    found.iter().map(|(doc, _)| (*doc, Counts::default())).collect()
+}
+
+impl std::ops::Add for Counts {
+    type Output = Counts;
+
+    fn add(self, other: Counts) -> Counts {
+        Counts {
+            typed: std::array::from_fn(|zone| self.typed[zone] + other.typed[zone]),
+            added: self.added + other.added,
+        }
+    }
+}
+
+pub(crate) fn union(a: Found, b: Found) -> Found {
     if a.is_empty() {
         return b;
     }
@@ -121,13 +359,13 @@ fn union(a: Found, b: Found) -> Found {
     let (mut a, mut b) = (a.into_iter().peekable(), b.into_iter().peekable());
     while let (Some(&(left, in_left)), Some(&(right, in_right))) = (a.peek(), b.peek()) {
         let doc = left.min(right);
-        let mut counts = ZoneCounts::default();
+        let mut counts = Counts::default();
         if left == doc {
-            counts = add(counts, in_left);
+            counts = counts + in_left;
             a.next();
         }
         if right == doc {
-            counts = add(counts, in_right);
+            counts = counts + in_right;
             b.next();
         }
         merged.push((doc, counts));
@@ -136,16 +374,14 @@ fn union(a: Found, b: Found) -> Found {
     merged
 }
 
-fn intersection(a: Found, b: &Found) -> Found {
+pub(crate) fn intersection(a: Found, b: &Found) -> Found {
     let mut at = 0;
     a.into_iter()
         .filter_map(|(doc, counts)| {
             while at < b.len() && b[at].0 < doc {
                 at += 1;
             }
-            b.get(at)
-                .filter(|(other, _)| *other == doc)
-                .map(|(_, others)| (doc, add(counts, *others)))
+            b.get(at).filter(|(other, _)| *other == doc).map(|(_, others)| (doc, counts + *others))
         })
         .collect()
 }

@@ -6,24 +6,42 @@
 mod answer;
 mod by_document;
 mod by_passage;
+mod candidates;
+mod columns;
 mod engine;
 mod evaluate;
+mod expand;
 mod facets;
+mod filter;
+mod filter_sets;
+mod matching;
 mod passages;
 mod postings;
 mod question_words;
 mod rank;
+mod records;
 mod request;
 mod snippet;
+mod sort;
 mod syntax;
 mod terms;
+#[cfg(test)]
+mod test_index;
 mod units;
 
 pub use answer::{
-    Answer, Count, DocumentHit, Expansion, FacetCount, FootnoteName, Hits, Holds, PassageHit,
-    ShownPassage, Total,
+    Answer, Count, DocumentHit, Expansion, FacetCount, FootnoteName, Hits, Holds, Notice,
+    PassageHit, ShownPassage, Total,
 };
 pub use engine::{Engine, SearchError};
-pub use request::{By, QUERY_LIMIT, Ranking, RequestError, SearchRequest, WINDOW_LIMIT};
+pub use facets::FacetName;
+pub use request::{
+    BOOST_LIMIT, By, DEPTH_LIMIT, DISTANCE_LIMIT, QUERY_LIMIT, Ranking, RequestError, SearchRequest,
+    TERM_LIMIT, WINDOW_LIMIT,
+};
 pub use snippet::{Run, runs};
-pub use syntax::{Leaf, Node};
+pub use sort::Sort;
+pub use syntax::{
+    Alternative, AlternativeKind, Exact, Expanded, Filter, FilterKey, FilterTest, FoldedRegex, Leaf,
+    LeafKind, Near, Node, Parsed, Place, Scope, Speaker, SyntaxProblem, parse,
+};

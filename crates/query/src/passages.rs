@@ -8,10 +8,13 @@ use std::ops::Range;
 
 use sco_analysis::{LetterKind, Letters, sentences};
 use sco_indexer::{Block, Record, Zone};
+use tantivy::DocId;
 
+use crate::filter_sets::FilterSets;
+use crate::matching::{Around, Span, Text, find};
 use crate::rank::{inverse_frequency, zone_weight};
 use crate::snippet::{Run, runs};
-use crate::syntax::Node;
+use crate::syntax::{Filter, Node};
 use crate::terms::{RankingTerm, TermKind, Terms};
 
 /// How much of what a question says, by weight, a loosened answer must hold: "most of it".
@@ -24,6 +27,10 @@ const K1: f32 = 0.5;
 const B: f32 = 0.35;
 /// What a whole word is worth beside its characters.
 const UNIT_WEIGHT: f32 = 1.0;
+/// Words up to which a loosened question is short: its answers hold all of them, if any do.
+const FEW_WORDS: usize = 3;
+/// A coverage above this is all of a question.
+pub(crate) const ALL: f32 = 0.999;
 /// What a character is worth beside a pair.
 const CHAR_WEIGHT: f32 = 0.25;
 
@@ -32,6 +39,11 @@ pub(crate) fn most_of(units: usize) -> f32 {
     #[expect(clippy::cast_precision_loss, reason = "a small number")]
     let units = units as f32;
     MOST * (SHORT_QUESTION / units.max(1.0)).min(1.0)
+}
+
+/// Whether a question has so few words that its answers should hold them all.
+pub(crate) fn is_short(terms: &Terms) -> bool {
+    terms.units.len() <= FEW_WORDS
 }
 
 /// A passage of a record.
@@ -43,8 +55,12 @@ pub(crate) struct Passage {
     pub(crate) block: usize,
     /// Its bytes in the block's text.
     pub(crate) range: Range<usize>,
-    /// Occurrences of what was looked for.
+    /// Occurrences of what was typed.
     pub(crate) occurrences: u32,
+    /// Occurrences of other names and forms.
+    pub(crate) added: u32,
+    /// How much of the question it holds, by weight.
+    pub(crate) coverage: f32,
     pub(crate) score: f32,
 }
 
@@ -62,6 +78,8 @@ pub(crate) struct Scan<'a> {
     letters: u64,
     /// Share of the question that a loosened answer must hold.
     threshold: f32,
+    /// Whether answers that hold all words of a short question leave no room for others.
+    all_or_most: bool,
 }
 
 /// A question as passages are asked it.
@@ -72,6 +90,8 @@ pub(crate) struct Question<'a> {
     pub(crate) zones: &'a [Zone],
     /// Whether passages that hold most of it will do.
     pub(crate) loosened: bool,
+    /// The documents that meet its conditions.
+    pub(crate) filters: &'a FilterSets,
 }
 
 /// A passage before it is scored.
@@ -106,11 +126,15 @@ impl<'a> Scan<'a> {
             passages: 0,
             letters: 0,
             threshold: most_of(units),
+            all_or_most: is_short(question.terms),
         }
     }
 
-    /// Puts the question to every passage of a record.
-    pub(crate) fn add(&mut self, record: &Record) {
+    /// Puts the question to every passage of a record, that of a document of the index.
+    pub(crate) fn add(&mut self, record: &Record, segment: u32, doc: DocId) {
+        let question = self.question;
+        let meets = |filter: &Filter| question.filters.holds(filter, segment, doc);
+        let around = Around { record, meets: &meets, inherits: true };
         let mut letters = Letters::default();
         for (block, content) in record.blocks.iter().enumerate() {
             if !self.question.zones.contains(&content.zone) {
@@ -118,14 +142,22 @@ impl<'a> Scan<'a> {
             }
             for range in self.question.passages_of(content) {
                 letters.refill(&content.text[range.clone()]);
-                self.look(block, content.zone, range, &letters);
+                let text = Text {
+                    text: &content.text[range.clone()],
+                    letters: &letters,
+                    offset: range.start,
+                    block: content,
+                    around,
+                };
+                self.look(block, range, &text);
             }
         }
         self.documents += 1;
     }
 
-    fn look(&mut self, block: usize, zone: Zone, range: Range<usize>, letters: &Letters) {
-        if letters.is_empty() {
+    fn look(&mut self, block: usize, range: Range<usize>, text: &Text<'_>) {
+        let letters = text.letters;
+        if letters.is_empty() && !self.question.tree.looks_for_signs() {
             return;
         }
         self.passages += 1;
@@ -145,26 +177,29 @@ impl<'a> Scan<'a> {
         for unit in &units {
             self.with_unit[*unit] += 1;
         }
-        let answers = self
-            .strict
-            .as_ref()
-            .is_none_or(|strict| strict.holds(letters));
-        if !answers || (question.loosened && units.is_empty()) {
+        let strict = self.strict.as_ref().map(|strict| find(strict, text));
+        let Some(strict) = strict.unwrap_or_else(|| Some(Vec::new())) else {
+            return;
+        };
+        if question.loosened && units.is_empty() || !question.loosened && question.is_elsewhere(&strict) {
             return;
         }
-        let occurrences = u32::try_from(question.places(letters).len()).unwrap_or(u32::MAX);
+        let spans = if question.loosened { question.unit_spans(text) } else { strict };
+        let added = spans.iter().filter(|span| span.added).count();
+        let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         let passage = Passage {
             document: self.documents,
             block,
             range,
-            occurrences,
+            occurrences: count(spans.len() - added),
+            added: count(added),
+            coverage: 1.0,
             score: 0.0,
         };
-        let letters = u32::try_from(letters.len()).unwrap_or(u32::MAX);
         self.seen.push(Seen {
             passage,
-            zone,
-            letters,
+            zone: text.block.zone,
+            letters: count(letters.len()),
             units,
             terms,
         });
@@ -194,13 +229,22 @@ impl<'a> Scan<'a> {
             let score = seen.score(&weights, average) + UNIT_WEIGHT * held * coverage;
             answers.push(Passage {
                 score: score * zone_weight(seen.zone).min(1.0),
+                coverage,
                 ..seen.passage
             });
         }
+        let holds_all = |passage: &Passage| passage.coverage > ALL;
+        if self.question.loosened && self.all_or_most && answers.iter().any(holds_all) {
+            answers.retain(holds_all);
+        }
+        let loosened = self.question.loosened;
         answers.sort_by(|a, b| {
             let place = |passage: &Passage| (passage.document, passage.block, passage.range.start);
-            b.score
-                .total_cmp(&a.score)
+            // What was typed comes before its other names.
+            let is_other = |passage: &Passage| !loosened && passage.occurrences == 0 && passage.added > 0;
+            is_other(a)
+                .cmp(&is_other(b))
+                .then_with(|| b.score.total_cmp(&a.score))
                 .then_with(|| place(a).cmp(&place(b)))
         });
         answers
@@ -214,6 +258,7 @@ impl<'a> Scan<'a> {
         limit: usize,
     ) -> Vec<Passage> {
         self.threshold = 0.0;
+        self.all_or_most = false;
         let mut best = self.finish(collection);
         best.truncate(limit);
         best
@@ -234,15 +279,16 @@ impl<'a> Scan<'a> {
                 let kind = match term.kind {
                     TermKind::Char => CHAR_WEIGHT,
                     TermKind::Pair => 1.0,
-                    TermKind::Word => 0.0, // words are units
+                    TermKind::Word | TermKind::Stem => 0.0, // words are units
                 };
-                kind * weight(with + unseen, self.passages + elsewhere)
+                term.boost * kind * weight(with + unseen, self.passages + elsewhere)
             });
         let terms = terms.collect();
         let units = self
             .with_unit
             .iter()
-            .map(|with| weight(*with, self.passages))
+            .zip(&self.question.terms.units)
+            .map(|(with, unit)| unit.boost * weight(*with, self.passages))
             .collect();
         Weights { terms, units }
     }
@@ -274,9 +320,11 @@ impl Seen {
     }
 }
 
-/// Passages of a record that hold a leaf of the question, or one of its words when it was loosened.
-pub(crate) fn count(record: &Record, question: &Question<'_>) -> usize {
-    let leaves = question.tree.positive_leaves();
+/// Passages of a document that hold a part of the question, or one of its words when it was loosened.
+pub(crate) fn count(record: &Record, segment: u32, doc: DocId, question: &Question<'_>) -> usize {
+    let parts = Node::Or(question.tree.parts());
+    let meets = |filter: &Filter| question.filters.holds(filter, segment, doc);
+    let around = Around { record, meets: &meets, inherits: true };
     let mut letters = Letters::default();
     let mut passages = 0;
     for block in record
@@ -285,19 +333,18 @@ pub(crate) fn count(record: &Record, question: &Question<'_>) -> usize {
         .filter(|block| question.zones.contains(&block.zone))
     {
         for range in question.passages_of(block) {
-            letters.refill(&block.text[range]);
-            let by_leaf = leaves
-                .iter()
-                .any(|leaf| !leaf.pattern.find_in(&letters).is_empty());
-            let by_unit = || {
-                question.loosened
-                    && question
-                        .terms
-                        .units
-                        .iter()
-                        .any(|unit| unit.stands_in(&letters))
+            letters.refill(&block.text[range.clone()]);
+            let text = Text {
+                text: &block.text[range.clone()],
+                letters: &letters,
+                offset: range.start,
+                block,
+                around,
             };
-            passages += usize::from(by_leaf || by_unit());
+            let by_part = find(&parts, &text).is_some_and(|spans| !spans.is_empty());
+            let units = &question.terms.units;
+            let by_unit = || question.loosened && units.iter().any(|unit| unit.stands_in(&letters));
+            passages += usize::from(by_part || by_unit());
         }
     }
     passages
@@ -313,7 +360,7 @@ impl<'a> TermCounter<'a> {
         let index = terms
             .iter()
             .enumerate()
-            .filter(|(_, term)| term.kind != TermKind::Word);
+            .filter(|(_, term)| matches!(term.kind, TermKind::Char | TermKind::Pair));
         TermCounter {
             index: index.map(|(at, term)| (term.text.as_str(), at)).collect(),
         }
@@ -339,15 +386,9 @@ impl<'a> TermCounter<'a> {
 
 impl Question<'_> {
     /// The passages of a block: a paragraph's sentences, anything else whole. A paragraph is whole too when a phrase asked for
-    /// goes over the end of a sentence, since no sentence holds it.
+    /// goes over the end of a sentence, since no sentence holds it, and when a paragraph is asked for.
     fn passages_of(&self, block: &Block) -> Vec<Range<usize>> {
-        let spans = || {
-            self.tree
-                .positive_leaves()
-                .iter()
-                .any(|leaf| leaf.pattern.spans_sentences())
-        };
-        if block.zone != Zone::Body || (!self.loosened && spans()) {
+        if block.zone != Zone::Body || (!self.loosened && self.tree.wants_paragraphs()) {
             return std::iter::once(0..block.text.len()).collect();
         }
         let trimmed =
@@ -355,32 +396,28 @@ impl Question<'_> {
         sentences(&block.text).map(trimmed).collect()
     }
 
-    /// Where letters hold what the question looks for: the leaves of its tree, or its words when it was loosened.
-    fn places(&self, letters: &Letters) -> Vec<Range<usize>> {
-        if self.loosened {
-            return self
-                .terms
-                .units
-                .iter()
-                .flat_map(|unit| unit.places(letters))
-                .collect();
-        }
-        let leaves = self.tree.positive_leaves();
-        leaves
-            .iter()
-            .flat_map(|leaf| leaf.pattern.find_in(letters))
-            .collect()
+    /// Whether a text that holds the question does so only for what stands elsewhere (the title of its document, a heading
+    /// above it), though something is looked for.
+    fn is_elsewhere(&self, spans: &[Span]) -> bool {
+        spans.is_empty() && !self.tree.parts().is_empty()
+    }
+
+    /// Where a text holds the words of a question that was loosened.
+    fn unit_spans(&self, text: &Text<'_>) -> Vec<Span> {
+        let units = self.terms.units.iter();
+        units.flat_map(|unit| unit.places(text.letters)).map(|range| text.span_of_letters(range)).collect()
     }
 }
 
-/// Marks in a text what a question looked for.
-pub(crate) fn mark(text: &str, question: &Question<'_>) -> Vec<Run> {
-    let letters = Letters::of(text);
-    let bytes = |place: Range<usize>| {
-        letters.letter(place.start).start as usize..letters.letter(place.end - 1).end as usize
+/// Marks in a passage what a question looked for.
+pub(crate) fn mark(text: &Text<'_>, question: &Question<'_>) -> Vec<Run> {
+    let spans = if question.loosened {
+        let mut spans = question.unit_spans(text);
+        let strict = question.tree.strict_part();
+        spans.extend(strict.and_then(|strict| find(&strict, text)).unwrap_or_default());
+        spans
+    } else {
+        find(question.tree, text).unwrap_or_default()
     };
-    runs(
-        text,
-        question.places(&letters).into_iter().map(bytes).collect(),
-    )
+    runs(text.text, spans.into_iter().map(|span| span.bytes).collect())
 }

@@ -1,12 +1,28 @@
 //! Occurrences of a pattern in a segment of the index: how often in which document.
 
-use sco_analysis::GramQuery;
+use sco_analysis::{Atom, GramQuery, LetterKind, Letters, RowQuery};
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::{Field, IndexRecordOption, Term};
-use tantivy::{DocId, DocSet, InvertedIndexReader, SegmentReader, TERMINATED};
+use tantivy::{
+    DocId, DocSet, InvertedIndexReader, SegmentReader, TERMINATED, TantivyError,
+};
 
 /// Documents with their numbers of occurrences, in the order of their numbers; deleted documents are left out.
 pub(crate) type Occurrences = Vec<(DocId, u32)>;
+
+/// Most words of a form that are looked for, `integrat*`.
+pub(crate) const FORMS: usize = 2_000;
+
+/// Why occurrences could not be counted.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum PostingsError {
+    /// The engine failed.
+    #[error(transparent)]
+    Engine(#[from] TantivyError),
+    /// A wildcard stands for too many words.
+    #[error("`{0}` stands for more than {FORMS} words of the index; type more letters of it")]
+    TooManyForms(String),
+}
 
 /// Counts a pattern's occurrences in a field of grams.
 pub(crate) fn occurrences(
@@ -15,14 +31,79 @@ pub(crate) fn occurrences(
     query: &GramQuery,
 ) -> tantivy::Result<Occurrences> {
     let index = segment.inverted_index(field)?;
-    let mut found = match query {
+    let found = match query {
         GramQuery::Prefix(prefix) => by_prefix(&index, prefix, segment.max_doc())?,
-        GramQuery::Phrase(terms) => by_phrase(&index, field, terms)?,
+        GramQuery::Phrase(terms) => {
+            let terms = terms.iter().map(|(offset, term)| (*offset, std::slice::from_ref(term)));
+            by_phrase(&index, field, terms)?
+        }
     };
+    Ok(alive(segment, found))
+}
+
+/// Counts a row's occurrences in a field of grams.
+pub(crate) fn row_occurrences(
+    segment: &SegmentReader,
+    field: Field,
+    query: &RowQuery,
+) -> Result<Occurrences, PostingsError> {
+    let index = segment.inverted_index(field)?;
+    let found = match query {
+        RowQuery::Prefix(prefix) => by_prefix(&index, prefix, segment.max_doc())?,
+        RowQuery::Terms(atoms) => {
+            let mut terms = Vec::with_capacity(atoms.len());
+            for (offset, atom) in atoms {
+                terms.push((*offset, words_of_form(&index, atom)?));
+            }
+            by_phrase(&index, field, terms.iter().map(|(offset, words)| (*offset, words.as_slice())))?
+        }
+    };
+    Ok(alive(segment, found))
+}
+
+fn alive(segment: &SegmentReader, mut found: Occurrences) -> Occurrences {
     if let Some(alive) = segment.alive_bitset() {
         found.retain(|(doc, _)| alive.is_alive(*doc));
     }
-    Ok(found)
+    found
+}
+
+/// The terms of an index that an atom allows.
+fn words_of_form(index: &InvertedIndexReader, atom: &Atom) -> Result<Vec<String>, PostingsError> {
+    if let Atom::Letter(term) = atom {
+        return Ok(vec![term.clone()]);
+    }
+    let prefix = atom.prefix();
+    let mut words = Vec::new();
+    let mut terms = index.terms().range().ge(prefix.as_bytes()).into_stream().map_err(TantivyError::from)?;
+    while terms.advance() {
+        if !terms.key().starts_with(prefix.as_bytes()) {
+            break;
+        }
+        let Some(term) = std::str::from_utf8(terms.key()).ok().filter(|term| is_word(term)) else {
+            continue;
+        };
+        if atom.allows(term) {
+            words.push(term.to_owned());
+        }
+        if words.len() > FORMS {
+            return Err(PostingsError::TooManyForms(shown(atom)));
+        }
+    }
+    Ok(words)
+}
+
+/// Whether a gram is a whole word: Han pairs and edges are none.
+fn is_word(gram: &str) -> bool {
+    let letters = Letters::of(gram);
+    letters.len() == 1 && letters.letter(0).kind == LetterKind::Word && letters.text(0) == gram
+}
+
+fn shown(atom: &Atom) -> String {
+    match atom {
+        Atom::Letter(text) | Atom::Stem(text) => text.clone(),
+        Atom::Pieces(pieces) => pieces.join("*"),
+    }
 }
 
 /// Sums the frequencies of all terms with a prefix.
@@ -47,33 +128,38 @@ fn by_prefix(
     Ok((0..).zip(counts).filter(|(_, count)| *count > 0).collect())
 }
 
-fn by_phrase(
+/// Counts where, at every distance, one of some terms stands.
+fn by_phrase<'a>(
     index: &InvertedIndexReader,
     field: Field,
-    terms: &[(u32, String)],
+    terms: impl Iterator<Item = (u32, &'a [String])>,
 ) -> tantivy::Result<Occurrences> {
-    let mut lists = Vec::with_capacity(terms.len());
+    let terms: Vec<(u32, &[String])> = terms.collect();
     let option = if terms.len() == 1 {
         IndexRecordOption::WithFreqs
     } else {
         IndexRecordOption::WithFreqsAndPositions
     };
-    for (offset, term) in terms {
-        let Some(postings) = index.read_postings(&Term::from_field_text(field, term), option)?
-        else {
+    let mut lists = Vec::with_capacity(terms.len());
+    for (offset, alternatives) in terms {
+        let mut any = AnyOf::default();
+        for term in alternatives {
+            any.lists.extend(index.read_postings(&Term::from_field_text(field, term), option)?);
+        }
+        if any.lists.is_empty() {
             return Ok(Occurrences::new());
-        };
-        lists.push((*offset, postings));
+        }
+        lists.push((offset, any));
     }
     if let [(_, only)] = lists.as_mut_slice() {
         return Ok(frequencies(only));
     }
     // The rarest term leads: the others are only asked about its documents.
     lists.sort_by_key(|(_, postings)| postings.doc_freq());
-    Ok(Intersection::new(lists, terms).collect())
+    Ok(Intersection::new(lists).collect())
 }
 
-fn frequencies(postings: &mut SegmentPostings) -> Occurrences {
+fn frequencies(postings: &mut AnyOf) -> Occurrences {
     let mut found = Occurrences::new();
     while postings.doc() != TERMINATED {
         found.push((postings.doc(), postings.term_freq()));
@@ -82,9 +168,58 @@ fn frequencies(postings: &mut SegmentPostings) -> Occurrences {
     found
 }
 
+/// The postings of several terms as if they were one.
+#[derive(Default)]
+struct AnyOf {
+    lists: Vec<SegmentPostings>,
+    scratch: Vec<u32>,
+}
+
+impl AnyOf {
+    fn doc(&self) -> DocId {
+        self.lists.iter().map(DocSet::doc).min().unwrap_or(TERMINATED)
+    }
+
+    fn doc_freq(&self) -> u32 {
+        self.lists.iter().map(|list| list.doc_freq()).sum()
+    }
+
+    fn term_freq(&self) -> u32 {
+        let doc = self.doc();
+        self.lists.iter().filter(|list| list.doc() == doc).map(Postings::term_freq).sum()
+    }
+
+    fn advance(&mut self) {
+        let doc = self.doc();
+        for list in self.lists.iter_mut().filter(|list| list.doc() == doc) {
+            list.advance();
+        }
+    }
+
+    fn seek(&mut self, target: DocId) {
+        for list in self.lists.iter_mut().filter(|list| list.doc() < target) {
+            list.seek(target);
+        }
+    }
+
+    fn positions_with_offset(&mut self, offset: u32, positions: &mut Vec<u32>) {
+        if let [only] = self.lists.as_mut_slice() {
+            only.positions_with_offset(offset, positions);
+            return;
+        }
+        let doc = self.doc();
+        positions.clear();
+        for list in self.lists.iter_mut().filter(|list| list.doc() == doc) {
+            list.positions_with_offset(offset, &mut self.scratch);
+            positions.extend(&self.scratch);
+        }
+        positions.sort_unstable();
+    }
+}
+
 /// The documents in which all terms stand at their distances.
 struct Intersection {
-    lists: Vec<(u32, SegmentPostings)>,
+    lists: Vec<(u32, AnyOf)>,
     /// Added to positions so that none of them becomes negative: the largest distance.
     shift: u32,
     starts: Vec<u32>,
@@ -92,8 +227,8 @@ struct Intersection {
 }
 
 impl Intersection {
-    fn new(lists: Vec<(u32, SegmentPostings)>, terms: &[(u32, String)]) -> Intersection {
-        let shift = terms.iter().map(|(offset, _)| *offset).max().unwrap_or(0);
+    fn new(lists: Vec<(u32, AnyOf)>) -> Intersection {
+        let shift = lists.iter().map(|(offset, _)| *offset).max().unwrap_or(0);
         Intersection {
             lists,
             shift,

@@ -133,6 +133,11 @@ const FUNCTION_WORDS: &[&str] = &[
     "это",
 ];
 
+/// Whether a folded word is a function word of English or Russian.
+pub(crate) fn is_function_word(folded: &str) -> bool {
+    FUNCTION_WORDS.contains(&folded)
+}
+
 /// Letters at the start of `folded` that are question words; 0 when there are none.
 pub(crate) fn length_at_start(folded: &[&str]) -> usize {
     let spelled = |word: &str| {
@@ -142,11 +147,6 @@ pub(crate) fn length_at_start(folded: &[&str]) -> usize {
             .all(|c| letters.next().is_some_and(|letter| letter.chars().eq([c])));
         same.then(|| word.chars().count())
     };
-    if let Some(first) = folded.first()
-        && FUNCTION_WORDS.contains(first)
-    {
-        return 1;
-    }
     QUESTION_WORDS
         .iter()
         .filter_map(|word| spelled(word))
@@ -161,7 +161,7 @@ mod tests {
     #[test]
     fn the_longest_question_word_counts() {
         assert_eq!(length_at_start(&["什", "么", "时", "候", "首"]), 4);
-        assert_eq!(length_at_start(&["who", "said"]), 1);
+        assert!(is_function_word("who") && !is_function_word("said"));
         assert_eq!(length_at_start(&["首", "次"]), 0);
     }
 }

@@ -1,40 +1,87 @@
-//! Ranking documents: BM25 over zones, with words, pairs and characters as terms.
+//! Ranking documents: BM25 over a whole document, with pairs, characters and stems as terms.
 //!
-//! Okapi BM25 (Robertson & Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009) in its form for fields,
-//! BM25F: the weighted frequencies of a term in all zones are added before they are saturated. The weights of the kinds of
-//! terms were measured; `docs/measurements.md` has the figures.
+//! Okapi BM25 (Robertson & Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009): the weighted frequencies
+//! of a term in all zones are added before they are saturated, and one norm is made of the length of all zones together. The
+//! constants were measured; `docs/measurements.md` has the figures.
 
 use std::collections::{HashMap, HashSet};
 
 use sco_analysis::GramQuery;
 use sco_indexer::{Fields, Zone};
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::postings::Postings;
+use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::{Field, IndexRecordOption, Term};
 use tantivy::{DocId, DocSet, Searcher, SegmentReader, TERMINATED};
 
-use crate::postings::occurrences;
+use crate::engine::SearchError;
+use crate::postings::{occurrences, row_occurrences};
+use crate::request::Ranking;
 use crate::terms::{RankingTerm, TermKind};
 use crate::units::Unit;
 
-/// Saturation of frequencies (Robertson & Zaragoza's usual value).
-const K1: f32 = 1.2;
-/// Influence of a zone's length (Robertson & Zaragoza's usual value).
+/// Influence of a document's length (Robertson & Zaragoza's usual value).
 const B: f32 = 0.75;
+/// What a Latin, Cyrillic or number word is worth beside a Han character or pair: it stands for a whole Han word.
+const STEM_WEIGHT: f32 = 3.0;
+/// What another name is worth beside the letters of what was typed.
+const OTHER_NAME_WEIGHT: f32 = 2.0;
 
-/// What an occurrence in a zone is worth. Titles and headings are short, so their occurrences weigh more by length alone.
+/// Pronouns, particles and question characters: spoken questions hold them, written answers rarely, so they look rarer than
+/// they are.
+const SPOKEN: &str = "我你您他她它们咱的了着吗呢吧啊呀嘛么这那哪谁何什怎";
+/// Function characters of written Chinese.
+const WRITTEN: &str = "是在有和与及或就也都还很太又再才只被把让给对从向到由为以而但且如若则因所之其此可能会要想应该得否不没无已将个些于";
+
+/// The constants of a ranking.
+struct Formula {
+    /// Saturation of frequencies.
+    k1: f32,
+    /// Whether terms of function characters are damped, and every term counts once however often it was typed.
+    weighs_terms: bool,
+}
+
+impl Formula {
+    fn of(ranking: Ranking) -> Formula {
+        match ranking {
+            Ranking::Both => Formula { k1: 0.9, weighs_terms: true },
+            // What the others are measured against: plain BM25 with its usual constants.
+            Ranking::Words | Ranking::Grams => Formula { k1: 1.2, weighs_terms: false },
+        }
+    }
+
+    /// What a term is worth beside its rarity.
+    fn weight(&self, term: &RankingTerm) -> f32 {
+        if !self.weighs_terms {
+            #[expect(clippy::cast_precision_loss, reason = "a small number")]
+            return term.count as f32;
+        }
+        let kind = match term.kind {
+            TermKind::Char | TermKind::Pair => damping(&term.text),
+            TermKind::Stem => STEM_WEIGHT,
+            TermKind::Word => 0.0, // its pairs and characters say the same, better
+        };
+        kind * term.boost
+    }
+}
+
+/// What a Han character or pair that holds function characters is worth beside others. Leaving such terms out was measured to
+/// be worse.
+fn damping(text: &str) -> f32 {
+    let is_pair = text.chars().nth(1).is_some();
+    let of_char = |c: char| match (SPOKEN.contains(c), WRITTEN.contains(c), is_pair) {
+        (true, _, false) => 0.3,
+        (true, _, true) | (_, true, false) => 0.5,
+        (_, true, true) => 0.7,
+        _ => 1.0,
+    };
+    text.chars().map(of_char).product()
+}
+
+/// What an occurrence in a zone is worth.
 pub(crate) fn zone_weight(zone: Zone) -> f32 {
     match zone {
         Zone::Title | Zone::Heading | Zone::Body | Zone::Quote => 1.0,
         Zone::Note => 0.7,
-    }
-}
-
-/// What a kind of term is worth beside the others.
-fn kind_weight(kind: TermKind) -> f32 {
-    match kind {
-        TermKind::Char | TermKind::Pair => 1.0,
-        TermKind::Word => 0.5,
     }
 }
 
@@ -43,170 +90,282 @@ pub(crate) fn inverse_frequency(with: f32, all: f32) -> f32 {
     (1.0 + (all - with + 0.5) / (with + 0.5)).ln()
 }
 
-/// Documents with their scores, in no order.
-pub(crate) type Scores = HashMap<(u32, DocId), f32>;
+/// Documents to score: all of an index, or some of them.
+pub(crate) enum Pool<'a> {
+    /// All.
+    All,
+    /// These, as segment and number, sorted.
+    Some(&'a [(u32, DocId)]),
+}
 
-/// Scores every document that holds one of the terms in one of the zones.
+/// The scores of documents.
+pub(crate) struct Scores {
+    segments: Vec<Segment>,
+}
+
+impl Scores {
+    /// The score of a document, 0 when it holds nothing of the question.
+    pub(crate) fn of(&self, segment: u32, doc: DocId) -> f32 {
+        self.segments.get(segment as usize).and_then(|scored| scored.score(doc)).unwrap_or(0.0)
+    }
+
+    /// Documents with a score above 0.
+    pub(crate) fn positive(&self) -> impl Iterator<Item = (u32, DocId, f32)> {
+        (0..).zip(&self.segments).flat_map(|(segment, scored)| {
+            let scores = scored.scores.iter().enumerate().filter(|(_, score)| **score > 0.0);
+            scores.map(move |(at, score)| (segment, scored.doc(at), *score))
+        })
+    }
+}
+
+/// The documents of a segment that are scored, and what the term under way is worth to them.
+struct Segment {
+    /// Their numbers, when not all are scored.
+    docs: Option<Vec<DocId>>,
+    scores: Vec<f32>,
+    frequencies: Vec<f32>,
+    touched: Vec<usize>,
+    alive: Option<tantivy::fastfield::AliveBitSet>,
+}
+
+impl Segment {
+    fn new(reader: &SegmentReader, docs: Option<Vec<DocId>>) -> Segment {
+        let size = docs.as_ref().map_or(reader.max_doc() as usize, Vec::len);
+        Segment {
+            docs,
+            scores: vec![0.0; size],
+            frequencies: vec![0.0; size],
+            touched: Vec::new(),
+            alive: reader.alive_bitset().cloned(),
+        }
+    }
+
+    fn doc(&self, at: usize) -> DocId {
+        match &self.docs {
+            Some(docs) => docs[at],
+            None => DocId::try_from(at).unwrap_or(DocId::MAX),
+        }
+    }
+
+    fn index(&self, doc: DocId) -> Option<usize> {
+        match &self.docs {
+            Some(docs) => docs.binary_search(&doc).ok(),
+            None => self.alive.as_ref().is_none_or(|alive| alive.is_alive(doc)).then_some(doc as usize),
+        }
+    }
+
+    fn score(&self, doc: DocId) -> Option<f32> {
+        self.scores.get(self.index(doc)?).copied()
+    }
+
+    fn add(&mut self, at: usize, frequency: f32) {
+        if self.frequencies[at] == 0.0 {
+            self.touched.push(at);
+        }
+        self.frequencies[at] += frequency;
+    }
+
+    /// Adds the frequencies of a term in all documents that are scored.
+    fn add_postings(&mut self, postings: &mut SegmentPostings, weight: f32) {
+        #[expect(clippy::cast_precision_loss, reason = "a statistic")]
+        let frequency = |postings: &SegmentPostings| weight * postings.term_freq() as f32;
+        let Some(docs) = self.docs.take() else {
+            while postings.doc() != TERMINATED {
+                if let Some(at) = self.index(postings.doc()) {
+                    self.add(at, frequency(postings));
+                }
+                postings.advance();
+            }
+            return;
+        };
+        for (at, doc) in docs.iter().enumerate() {
+            if postings.doc() < *doc {
+                postings.seek(*doc);
+            }
+            if postings.doc() == *doc {
+                self.add(at, frequency(postings));
+            }
+        }
+        self.docs = Some(docs);
+    }
+}
+
+/// Scores the documents of a pool that hold one of the terms, or another name of a unit, in one of the zones.
 pub(crate) fn scores(
     searcher: &Searcher,
     fields: &Fields,
     zones: &[Zone],
-    terms: &[RankingTerm],
-) -> tantivy::Result<Scores> {
-    let ranker = Ranker::new(searcher, fields, zones)?;
-    let mut dense: Vec<Vec<f32>> = searcher
-        .segment_readers()
-        .iter()
-        .map(|reader| vec![0.0; reader.max_doc() as usize])
-        .collect();
-    let mut scratch = Scratch {
-        frequencies: dense.clone(),
-        touched: vec![Vec::new(); dense.len()],
-    };
+    pool: &Pool<'_>,
+    question: (&[RankingTerm], &[Unit], Ranking),
+) -> Result<Scores, SearchError> {
+    let (terms, units, ranking) = question;
+    let mut ranker = Ranker::new(searcher, fields, zones, pool, Formula::of(ranking))?;
     for term in terms {
-        ranker.add(term, &mut dense, &mut scratch)?;
+        ranker.add(term)?;
     }
-    let mut found = Scores::new();
-    for (segment, (reader, dense)) in (0..).zip(searcher.segment_readers().iter().zip(dense)) {
-        let by_doc = reader
-            .doc_ids_alive()
-            .map(|doc| (doc, dense[doc as usize]))
-            .filter(|(_, score)| *score > 0.0);
-        found.extend(by_doc.map(|(doc, score)| ((segment, doc), score)));
+    for unit in units.iter().filter(|unit| !unit.others.is_empty()) {
+        ranker.add_other_names(unit)?;
     }
-    Ok(found)
+    Ok(Scores { segments: ranker.segments })
 }
 
-/// Frequencies of one term in all documents of each segment, and the documents where they are not zero.
-struct Scratch {
-    frequencies: Vec<Vec<f32>>,
-    touched: Vec<Vec<DocId>>,
-}
-
-/// Average lengths and norms of the zones.
+/// Scores under way.
 struct Ranker<'a> {
     searcher: &'a Searcher,
+    formula: Formula,
     documents: f32,
-    zones: Vec<ZoneNorms>,
+    zones: Vec<ZoneFields>,
+    grams: Lengths,
+    words: Lengths,
+    segments: Vec<Segment>,
 }
 
-struct ZoneNorms {
+struct ZoneFields {
     weight: f32,
-    grams: FieldNorms,
-    words: FieldNorms,
+    grams: Field,
+    words: Field,
 }
 
-struct FieldNorms {
-    field: Field,
+/// Lengths of documents: of all zones together.
+struct Lengths {
     average: f32,
-    readers: Vec<FieldNormReader>,
+    /// By segment, the zones' readers.
+    readers: Vec<Vec<FieldNormReader>>,
+}
+
+impl Lengths {
+    fn new(searcher: &Searcher, fields: &[Field]) -> tantivy::Result<Lengths> {
+        let mut readers = Vec::new();
+        let (mut tokens, mut documents) = (0u64, 0u64);
+        for reader in searcher.segment_readers() {
+            let mut of_segment = Vec::new();
+            for field in fields {
+                tokens += reader.inverted_index(*field)?.total_num_tokens();
+                of_segment.push(reader.get_fieldnorms_reader(*field)?);
+            }
+            documents += u64::from(reader.max_doc());
+            readers.push(of_segment);
+        }
+        #[expect(clippy::cast_precision_loss, reason = "a statistic")]
+        let average = (tokens as f32 / documents.max(1) as f32).max(1.0);
+        Ok(Lengths { average, readers })
+    }
+
+    fn norm(&self, segment: usize, doc: DocId) -> f32 {
+        let length: u32 = self.readers[segment].iter().map(|reader| reader.fieldnorm(doc)).sum();
+        #[expect(clippy::cast_precision_loss, reason = "a statistic")]
+        let length = length as f32;
+        1.0 - B + B * length / self.average
+    }
 }
 
 impl<'a> Ranker<'a> {
-    fn new(searcher: &'a Searcher, fields: &Fields, zones: &[Zone]) -> tantivy::Result<Ranker<'a>> {
-        let norms = |zone: &Zone| {
-            let pair = fields.zone(*zone);
-            let (grams, words) = (
-                FieldNorms::new(searcher, pair.grams)?,
-                FieldNorms::new(searcher, pair.words)?,
-            );
-            Ok(ZoneNorms {
+    fn new(
+        searcher: &'a Searcher,
+        fields: &Fields,
+        zones: &[Zone],
+        pool: &Pool<'_>,
+        formula: Formula,
+    ) -> tantivy::Result<Ranker<'a>> {
+        // What stands in a quotation stands in the body too, and counts once.
+        let once = |zone: &&Zone| **zone != Zone::Quote || !zones.contains(&Zone::Body);
+        let zones: Vec<ZoneFields> = zones
+            .iter()
+            .filter(once)
+            .map(|zone| ZoneFields {
                 weight: zone_weight(*zone),
-                grams,
-                words,
+                grams: fields.zone(*zone).grams,
+                words: fields.zone(*zone).words,
             })
-        };
-        let zones = zones.iter().map(norms).collect::<tantivy::Result<_>>()?;
+            .collect();
+        let grams: Vec<Field> = zones.iter().map(|zone| zone.grams).collect();
+        let words: Vec<Field> = zones.iter().map(|zone| zone.words).collect();
+        let segments = (0..).zip(searcher.segment_readers()).map(|(number, reader)| {
+            let docs = match pool {
+                Pool::All => None,
+                Pool::Some(docs) => {
+                    let own = docs.iter().filter(|(segment, _)| *segment == number);
+                    Some(own.map(|(_, doc)| *doc).collect())
+                }
+            };
+            Segment::new(reader, docs)
+        });
         #[expect(clippy::cast_precision_loss, reason = "a statistic")]
         Ok(Ranker {
             searcher,
+            formula,
             documents: searcher.num_docs() as f32,
+            grams: Lengths::new(searcher, &grams)?,
+            words: Lengths::new(searcher, &words)?,
             zones,
+            segments: segments.collect(),
         })
     }
 
     /// Adds what a term is worth to the score of every document that holds it.
-    fn add(
-        &self,
-        term: &RankingTerm,
-        dense: &mut [Vec<f32>],
-        scratch: &mut Scratch,
-    ) -> tantivy::Result<()> {
-        for (segment, reader) in self.searcher.segment_readers().iter().enumerate() {
-            for zone in &self.zones {
-                let norms = if term.kind == TermKind::Pair {
-                    &zone.grams
-                } else {
-                    &zone.words
-                };
-                norms.add_frequencies(segment, reader, &term.text, zone.weight, scratch)?;
-            }
-        }
-        #[expect(clippy::cast_precision_loss, reason = "a statistic")]
-        let (with, times) = (
-            scratch.touched.iter().map(Vec::len).sum::<usize>() as f32,
-            term.count as f32,
-        );
-        let weight = times * kind_weight(term.kind) * inverse_frequency(with, self.documents);
-        for (segment, touched) in scratch.touched.iter_mut().enumerate() {
-            for doc in touched.drain(..) {
-                let frequency = std::mem::take(&mut scratch.frequencies[segment][doc as usize]);
-                dense[segment][doc as usize] += weight * frequency * (K1 + 1.0) / (K1 + frequency);
-            }
-        }
-        Ok(())
-    }
-}
-
-impl FieldNorms {
-    fn new(searcher: &Searcher, field: Field) -> tantivy::Result<FieldNorms> {
-        let mut readers = Vec::new();
-        let (mut tokens, mut documents) = (0u64, 0u64);
-        for reader in searcher.segment_readers() {
-            tokens += reader.inverted_index(field)?.total_num_tokens();
-            documents += u64::from(reader.max_doc());
-            readers.push(reader.get_fieldnorms_reader(field)?);
-        }
-        #[expect(clippy::cast_precision_loss, reason = "a statistic")]
-        let average = (tokens as f32 / documents.max(1) as f32).max(1.0);
-        Ok(FieldNorms {
-            field,
-            average,
-            readers,
-        })
-    }
-
-    /// Adds the zone's weighted, length-normalised frequencies of a term.
-    fn add_frequencies(
-        &self,
-        segment: usize,
-        reader: &SegmentReader,
-        text: &str,
-        weight: f32,
-        scratch: &mut Scratch,
-    ) -> tantivy::Result<()> {
-        let term = Term::from_field_text(self.field, text);
-        let index = reader.inverted_index(self.field)?;
-        let Some(mut postings) = index.read_postings(&term, IndexRecordOption::WithFreqs)? else {
+    fn add(&mut self, term: &RankingTerm) -> tantivy::Result<()> {
+        let weight = self.formula.weight(term);
+        if weight == 0.0 {
             return Ok(());
-        };
-        while postings.doc() != TERMINATED {
-            let doc = postings.doc();
-            #[expect(clippy::cast_precision_loss, reason = "a statistic")]
-            let (frequency, length) = (
-                postings.term_freq() as f32,
-                self.readers[segment].fieldnorm(doc) as f32,
-            );
-            let known = &mut scratch.frequencies[segment][doc as usize];
-            if *known == 0.0 {
-                scratch.touched[segment].push(doc);
-            }
-            *known += weight * frequency / (1.0 - B + B * length / self.average);
-            postings.advance();
         }
+        let in_grams = term.kind == TermKind::Pair;
+        let mut with = 0;
+        for zone in &self.zones {
+            let field = if in_grams { zone.grams } else { zone.words };
+            let wanted = Term::from_field_text(field, &term.text);
+            let mut in_zone = 0;
+            for (reader, segment) in self.searcher.segment_readers().iter().zip(&mut self.segments) {
+                let index = reader.inverted_index(field)?;
+                let Some(mut postings) = index.read_postings(&wanted, IndexRecordOption::WithFreqs)? else {
+                    continue;
+                };
+                in_zone += postings.doc_freq();
+                segment.add_postings(&mut postings, zone.weight);
+            }
+            with = with.max(in_zone);
+        }
+        self.settle(weight, with, in_grams);
         Ok(())
     }
+
+    /// Adds what the other names of a unit are worth, all of them together one term.
+    fn add_other_names(&mut self, unit: &Unit) -> Result<(), SearchError> {
+        let mut with = 0;
+        for other in &unit.others {
+            let query = other.grams();
+            for (reader, segment) in self.searcher.segment_readers().iter().zip(&mut self.segments) {
+                for zone in &self.zones {
+                    for (doc, count) in row_occurrences(reader, zone.grams, &query)? {
+                        with += 1;
+                        let Some(at) = segment.index(doc) else { continue };
+                        #[expect(clippy::cast_precision_loss, reason = "a statistic")]
+                        segment.add(at, zone.weight * count as f32);
+                    }
+                }
+            }
+        }
+        self.settle(OTHER_NAME_WEIGHT * unit.boost, with, true);
+        Ok(())
+    }
+
+    /// Turns the frequencies of a term that `with` documents hold into scores.
+    fn settle(&mut self, weight: f32, with: u32, in_grams: bool) {
+        let lengths = if in_grams { &self.grams } else { &self.words };
+        #[expect(clippy::cast_precision_loss, reason = "a statistic")]
+        let weight = weight * inverse_frequency((with as f32).min(self.documents), self.documents);
+        let k1 = self.formula.k1;
+        for (number, segment) in self.segments.iter_mut().enumerate() {
+            for at in std::mem::take(&mut segment.touched) {
+                let frequency = std::mem::take(&mut segment.frequencies[at]);
+                let frequency = frequency / lengths.norm(number, segment.doc(at));
+                segment.scores[at] += weight * frequency * (k1 + 1.0) / (k1 + frequency);
+            }
+        }
+    }
 }
+
+/// How much of a question documents hold.
+pub(crate) type Coverage = HashMap<(u32, DocId), f32>;
 
 /// How much of a question, by weight, every document holds; documents that hold nothing are absent.
 pub(crate) fn coverage(
@@ -214,15 +373,15 @@ pub(crate) fn coverage(
     fields: &Fields,
     zones: &[Zone],
     units: &[Unit],
-) -> tantivy::Result<Scores> {
-    let mut held = Scores::new();
+) -> Result<Coverage, SearchError> {
+    let mut held = Coverage::new();
     let mut all = 0.0;
     #[expect(clippy::cast_precision_loss, reason = "a statistic")]
     let documents = searcher.num_docs() as f32;
     for unit in units {
         let holders = holders(searcher, fields, zones, unit)?;
         #[expect(clippy::cast_precision_loss, reason = "a statistic")]
-        let weight = inverse_frequency(holders.len() as f32, documents);
+        let weight = unit.boost * inverse_frequency(holders.len() as f32, documents);
         all += weight;
         for holder in holders {
             *held.entry(holder).or_default() += weight;
@@ -240,7 +399,7 @@ fn holders(
     fields: &Fields,
     zones: &[Zone],
     unit: &Unit,
-) -> tantivy::Result<HashSet<(u32, DocId)>> {
+) -> Result<HashSet<(u32, DocId)>, SearchError> {
     let mut holders = HashSet::new();
     for (segment, reader) in (0..).zip(searcher.segment_readers()) {
         for zone in zones {
@@ -251,11 +410,12 @@ fn holders(
                 ),
                 None => (fields.zone(*zone).grams, unit.pattern.grams()),
             };
-            holders.extend(
-                occurrences(reader, field, &query)?
-                    .into_iter()
-                    .map(|(doc, _)| (segment, doc)),
-            );
+            let typed = occurrences(reader, field, &query)?;
+            holders.extend(typed.into_iter().map(|(doc, _)| (segment, doc)));
+            for other in &unit.others {
+                let found = row_occurrences(reader, fields.zone(*zone).grams, &other.grams())?;
+                holders.extend(found.into_iter().map(|(doc, _)| (segment, doc)));
+            }
         }
     }
     Ok(holders)

@@ -4,10 +4,22 @@ use std::str::FromStr;
 
 use sco_indexer::Zone;
 
+use crate::facets::FacetName;
+use crate::sort::Sort;
+
 /// Longest question, code points.
 pub const QUERY_LIMIT: usize = 4_000;
 /// Most hits of one answer, and the furthest that paging goes.
 pub const WINDOW_LIMIT: usize = 10_000;
+
+/// Most groups of a question inside each other.
+pub const DEPTH_LIMIT: usize = 40;
+/// Most terms of a question: words, phrases, conditions.
+pub const TERM_LIMIT: usize = 200;
+/// Most letters that NEAR, BEFORE and `~` may leave between two things.
+pub const DISTANCE_LIMIT: usize = 100;
+/// Largest boost of a term.
+pub const BOOST_LIMIT: f32 = 100.0;
 
 /// What a hit is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -46,6 +58,12 @@ pub struct SearchRequest {
     pub offset: usize,
     /// What the ranking looks at.
     pub ranking: Ranking,
+    /// Order of the hits.
+    pub sort: Sort,
+    /// Whether other names and forms of what was typed are looked for too.
+    pub expand: bool,
+    /// Facets that are counted.
+    pub facets: Vec<FacetName>,
     /// Most passages to show of a document; 0 asks for the ranking alone: no passage is read, and no document that holds
     /// little of the question is left out.
     pub passages: usize,
@@ -60,6 +78,9 @@ impl Default for SearchRequest {
             limit: 10,
             offset: 0,
             ranking: Ranking::Both,
+            sort: Sort::Relevance,
+            expand: true,
+            facets: FacetName::USUAL.to_vec(),
             passages: 3,
         }
     }
@@ -83,6 +104,12 @@ pub enum RequestError {
         /// Its length in code points.
         found: usize,
     },
+    /// Too many groups inside each other.
+    #[error("the question has brackets inside brackets more than {DEPTH_LIMIT} deep; ask with fewer of them")]
+    TooDeep,
+    /// Too many terms.
+    #[error("the question has more than {TERM_LIMIT} terms; ask with fewer, or ask two questions")]
+    TooManyTerms,
     /// Too far into the results.
     #[error(
         "limit and offset together are {found}, at most {WINDOW_LIMIT} hits can be paged through; ask a narrower question"

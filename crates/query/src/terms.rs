@@ -5,18 +5,23 @@
 
 use std::collections::HashMap;
 
-use sco_analysis::{LetterKind, Letters, Pattern, stem};
+use sco_analysis::{LetterKind, Letters, Pattern, Row, stem};
 use sco_indexer::{Fields, Zone};
 use tantivy::Searcher;
 use tantivy::schema::Term;
 
-use crate::question_words;
+use crate::engine::SearchError;
+use crate::expand::Names;
+use crate::postings::row_occurrences;
+use crate::question_words::{self, is_function_word};
 use crate::request::Ranking;
-use crate::syntax::{Leaf, Node};
+use crate::syntax::{Leaf, LeafKind, Node};
 use crate::units::Unit;
 
 /// Longest word that is looked up in the vocabulary, letters.
 const WORD_LETTERS: usize = 10;
+/// Longest name that is looked up in the lexicon, words.
+const LONGEST_NAME: usize = 12;
 /// Cost, in natural logarithms of probability, of a letter that no word covers: dearer than any word.
 const UNKNOWN_COST: f64 = 25.0;
 
@@ -31,17 +36,21 @@ pub(crate) enum TermKind {
     Char,
     /// Two Han characters side by side.
     Pair,
-    /// A word of the vocabulary: two Han characters or more, a stem, a number.
+    /// A Han word of the vocabulary.
     Word,
+    /// A stem of a Latin or Cyrillic word, or a number.
+    Stem,
 }
 
 /// A ranking term of a question.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct RankingTerm {
     pub(crate) kind: TermKind,
     pub(crate) text: String,
     /// How often it stands in the question.
     pub(crate) count: u32,
+    /// What it is worth beside others, as the asker says.
+    pub(crate) boost: f32,
 }
 
 /// What a question is about.
@@ -52,37 +61,61 @@ pub(crate) struct Terms {
 }
 
 impl Terms {
-    /// The terms of what a question looks for. `loosened` leaves its question words out.
-    pub(crate) fn of(
+    /// The terms of what a question looks for, taken at its word: its units are its leaves.
+    pub(crate) fn literal(node: &Node) -> Terms {
+        let mut terms = Collector::default();
+        node.each_positive_leaf(1.0, &mut |leaf, boost| {
+            for run in runs(leaf, false) {
+                terms.add_run(&run, boost);
+            }
+        });
+        let mut units = Vec::new();
+        leaf_units(node, 1.0, &mut units);
+        units.truncate(UNITS);
+        Terms { ranking: terms.finish(), units }
+    }
+
+    /// The terms of a loosened question: without question words, cut into the words that the index knows and the names that
+    /// `names` knows.
+    pub(crate) fn loosened(
         node: &Node,
         vocabulary: &Vocabulary<'_>,
-        loosened: bool,
-    ) -> tantivy::Result<Terms> {
+        names: Option<&Names>,
+        silent_words: bool,
+    ) -> Result<Terms, SearchError> {
         let mut terms = Collector::default();
-        let mut units = Vec::new();
-        for leaf in node.positive_leaves() {
-            for run in runs(leaf, loosened) {
-                terms.add_run(&run);
-                for word in vocabulary.cut(&run)? {
-                    terms.add_word(&word);
-                    units.extend(unit(&word));
+        let mut words = Vec::new();
+        let mut leaves = Vec::new();
+        node.each_positive_leaf(1.0, &mut |leaf, boost| leaves.push((leaf, boost)));
+        for (leaf, boost) in leaves {
+            for run in runs(leaf, silent_words) {
+                let heard: Vec<String> = run
+                    .iter()
+                    .filter(|letter| !(silent_words && is_function_word(letter)))
+                    .cloned()
+                    .collect();
+                terms.add_run(&heard, boost);
+                let cut = vocabulary.cut(&run, names)?;
+                words.extend(cut.into_iter().map(|word| Word { boost, ..word }));
+                // A name may go over several words typed apart, but not over something else.
+                if !matches!(leaf.kind, LeafKind::Word(_)) {
+                    words.push(Word::end());
                 }
             }
         }
-        let mut ranking = terms.finish();
-        ranking.truncate(RANKING_TERMS);
-        Ok(Terms {
-            ranking,
-            units: telling(units),
-        })
+        for word in &words {
+            terms.add_word(word);
+        }
+        let units = units(&words, vocabulary, names, silent_words)?;
+        Ok(Terms { ranking: terms.finish(), units: telling(units) })
     }
 
     /// The terms of one kind of ranking.
     pub(crate) fn for_ranking(&self, ranking: Ranking) -> Vec<RankingTerm> {
         let wanted = |kind| match ranking {
             Ranking::Both => true,
-            Ranking::Words => kind == TermKind::Word,
-            Ranking::Grams => kind == TermKind::Pair,
+            Ranking::Words => matches!(kind, TermKind::Word | TermKind::Stem),
+            Ranking::Grams => matches!(kind, TermKind::Pair | TermKind::Stem),
         };
         self.ranking
             .iter()
@@ -92,9 +125,42 @@ impl Terms {
     }
 }
 
+/// The leaves of a question as units, with their other names.
+fn leaf_units(node: &Node, boost: f32, units: &mut Vec<Unit>) {
+    let unit = |text: &str, others: Vec<Row>| {
+        Pattern::of(text).map(|pattern| Unit { pattern, stem: None, others, boost })
+    };
+    match node {
+        Node::And(nodes) | Node::Or(nodes) => {
+            for node in nodes {
+                leaf_units(node, boost, units);
+            }
+        }
+        Node::Near(near) => {
+            leaf_units(&near.left, boost, units);
+            leaf_units(&near.right, boost, units);
+        }
+        Node::Within(_, inner) | Node::In(_, inner) => leaf_units(inner, boost, units),
+        Node::Boost(factor, inner) => leaf_units(inner, boost * factor, units),
+        Node::Expanded(expanded) => {
+            let others = expanded.others.iter().map(|other| other.row.clone()).collect();
+            units.extend(unit(&expanded.text, others));
+        }
+        Node::Leaf(leaf) => units.extend(leaf.pattern().map(|pattern| Unit {
+            pattern: pattern.clone(),
+            stem: None,
+            others: Vec::new(),
+            boost,
+        })),
+        Node::Not(_) | Node::Filter(_) => {}
+    }
+}
+
 /// The units that tell something: each once, and single Han characters (的, 了) only where there is nothing else.
 fn telling(units: Vec<Unit>) -> Vec<Unit> {
-    let is_lone = |unit: &Unit| unit.stem.is_none() && unit.pattern.len() == 1;
+    let is_lone = |unit: &Unit| {
+        unit.stem.is_none() && unit.pattern.len() == 1 && unit.others.is_empty()
+    };
     let all_lone = units.iter().all(is_lone);
     let mut kept: Vec<Unit> = Vec::new();
     for unit in units {
@@ -112,26 +178,109 @@ struct Word {
     text: String,
     is_han: bool,
     known: bool,
+    boost: f32,
 }
 
-fn unit(word: &Word) -> Option<Unit> {
-    let stem = (!word.is_han).then(|| stem(&word.text));
+impl Word {
+    fn new(text: String, is_han: bool, known: bool) -> Word {
+        Word { text, is_han, known, boost: 1.0 }
+    }
+
+    /// What no name goes over.
+    fn end() -> Word {
+        Word::new(String::new(), false, false)
+    }
+}
+
+/// The units that words make: names first, the longest possible.
+fn units(
+    words: &[Word],
+    vocabulary: &Vocabulary<'_>,
+    names: Option<&Names>,
+    silent_words: bool,
+) -> Result<Vec<Unit>, SearchError> {
+    let mut units = Vec::new();
+    let mut rest = words;
+    while !rest.is_empty() {
+        let name = match names {
+            Some(names) => name_at_start(rest, vocabulary, names)?,
+            None => None,
+        };
+        let (length, others) = name.unwrap_or((1, Vec::new()));
+        let (taken, following) = rest.split_at(length);
+        rest = following;
+        if silent_words && others.is_empty() && is_function_word(&taken[0].text) {
+            continue;
+        }
+        units.extend(unit(taken, others));
+    }
+    Ok(units)
+}
+
+/// The longest name that some words begin with and that the index holds in some form: how many words it has, and its other
+/// names. What the index does not hold is better looked for word by word.
+fn name_at_start(
+    words: &[Word],
+    vocabulary: &Vocabulary<'_>,
+    names: &Names,
+) -> Result<Option<(usize, Vec<Row>)>, SearchError> {
+    let usable = words.iter().take(LONGEST_NAME).take_while(|word| !word.text.is_empty()).count();
+    for length in (1..=usable).rev() {
+        let known = names.look_up(&joined(&words[..length]));
+        let rows: Vec<Row> = known.others.into_iter().map(|other| other.row).collect();
+        if !rows.is_empty() && (length == 1 || vocabulary.holds_any(&rows)?) {
+            return Ok(Some((length, rows)));
+        }
+    }
+    Ok(None)
+}
+
+/// Words as one text.
+fn joined(words: &[Word]) -> String {
+    let mut text = String::new();
+    for word in words {
+        if !text.is_empty() && !word.is_han {
+            text.push(' ');
+        }
+        text.push_str(&word.text);
+        if !word.is_han {
+            text.push(' ');
+        }
+    }
+    text.trim_end().to_owned()
+}
+
+fn unit(words: &[Word], others: Vec<Row>) -> Option<Unit> {
+    let stem = match words {
+        [word] if !word.is_han => Some(stem(&word.text)),
+        _ => None,
+    };
     Some(Unit {
-        pattern: Pattern::of(&word.text)?,
+        pattern: Pattern::of(&joined(words))?,
         stem,
+        others,
+        boost: words.first().map_or(1.0, |word| word.boost),
     })
 }
 
 /// The folded letters of a leaf, cut where a sentence ends and, when loosened, at question words.
 fn runs(leaf: &Leaf, loosened: bool) -> Vec<Vec<String>> {
-    let letters = leaf.pattern.letters();
+    let text_letters;
+    let letters = match (leaf.pattern(), &leaf.kind) {
+        (Some(pattern), _) => pattern.letters(),
+        (None, LeafKind::Regex(_)) => return Vec::new(), // its signs are no words
+        (None, _) => {
+            text_letters = Letters::of(&leaf.text);
+            &text_letters
+        }
+    };
     let texts: Vec<&str> = (0..letters.len())
         .map(|index| letters.text(index))
         .collect();
     let mut runs = vec![Vec::new()];
     let mut index = 0;
     while index < texts.len() {
-        let skipped = if loosened && !leaf.quoted {
+        let skipped = if loosened && leaf.may_be_loosened() {
             question_words::length_at_start(&texts[index..])
         } else {
             0
@@ -165,50 +314,46 @@ fn is_han(letter: &str) -> bool {
 /// Counts terms, keeping the order in which they first came.
 #[derive(Default)]
 struct Collector {
-    order: Vec<(TermKind, String)>,
-    counts: HashMap<(TermKind, String), u32>,
+    terms: Vec<RankingTerm>,
+    places: HashMap<(TermKind, String), usize>,
 }
 
 impl Collector {
-    fn add(&mut self, kind: TermKind, text: String) {
+    fn add(&mut self, kind: TermKind, text: String, boost: f32) {
         let key = (kind, text);
-        if !self.counts.contains_key(&key) {
-            self.order.push(key.clone());
+        if let Some(known) = self.places.get(&key) {
+            let term = &mut self.terms[*known];
+            term.count += 1;
+            term.boost = term.boost.max(boost);
+            return;
         }
-        *self.counts.entry(key).or_default() += 1;
+        let text = key.1.clone();
+        self.places.insert(key, self.terms.len());
+        self.terms.push(RankingTerm { kind, text, count: 1, boost });
     }
 
-    fn add_run(&mut self, run: &[String]) {
+    fn add_run(&mut self, run: &[String], boost: f32) {
         for (index, letter) in run.iter().enumerate() {
             if !is_han(letter) {
+                self.add(TermKind::Stem, stem(letter), boost);
                 continue;
             }
-            self.add(TermKind::Char, letter.clone());
+            self.add(TermKind::Char, letter.clone(), boost);
             if let Some(next) = run.get(index + 1).filter(|next| is_han(next)) {
-                self.add(TermKind::Pair, format!("{letter}{next}"));
+                self.add(TermKind::Pair, format!("{letter}{next}"), boost);
             }
         }
     }
 
     fn add_word(&mut self, word: &Word) {
-        if !word.is_han {
-            self.add(TermKind::Word, stem(&word.text));
-        } else if word.known && word.text.chars().nth(1).is_some() {
-            self.add(TermKind::Word, word.text.clone());
+        if word.is_han && word.known && word.text.chars().nth(1).is_some() {
+            self.add(TermKind::Word, word.text.clone(), word.boost);
         }
     }
 
-    fn finish(self) -> Vec<RankingTerm> {
-        let Collector { order, counts } = self;
-        let count_of = |key: &(TermKind, String)| counts.get(key).copied().unwrap_or(1);
-        order
-            .into_iter()
-            .map(|key| RankingTerm {
-                count: count_of(&key),
-                kind: key.0,
-                text: key.1,
-            })
-            .collect()
+    fn finish(mut self) -> Vec<RankingTerm> {
+        self.terms.truncate(RANKING_TERMS);
+        self.terms
     }
 }
 
@@ -219,6 +364,21 @@ pub(crate) struct Vocabulary<'a> {
 }
 
 impl Vocabulary<'_> {
+    /// Whether a document holds one of some rows.
+    fn holds_any(&self, rows: &[Row]) -> Result<bool, SearchError> {
+        for row in rows {
+            let query = row.grams();
+            for segment in self.searcher.segment_readers() {
+                for zone in [Zone::Body, Zone::Title, Zone::Note] {
+                    if !row_occurrences(segment, self.fields.zone(zone).grams, &query)?.is_empty() {
+                        return Ok(true);
+                    }
+                }
+            }
+        }
+        Ok(false)
+    }
+
     /// Documents that hold a word in their title, body or notes; the sum, so one document may count thrice.
     fn frequency(&self, word: &str) -> tantivy::Result<u64> {
         let zones = [Zone::Body, Zone::Title, Zone::Note];
@@ -227,16 +387,12 @@ impl Vocabulary<'_> {
     }
 
     /// Cuts letters into the most probable row of known words; letters that none covers are joined to unknown ones.
-    fn cut(&self, run: &[String]) -> tantivy::Result<Vec<Word>> {
+    fn cut(&self, run: &[String], names: Option<&Names>) -> tantivy::Result<Vec<Word>> {
         let mut words = Vec::new();
         let mut start = 0;
         while start < run.len() {
             if !is_han(&run[start]) {
-                words.push(Word {
-                    text: run[start].clone(),
-                    is_han: false,
-                    known: true,
-                });
+                words.push(Word::new(run[start].clone(), false, true));
                 start += 1;
                 continue;
             }
@@ -244,14 +400,14 @@ impl Vocabulary<'_> {
                 .iter()
                 .take_while(|letter| is_han(letter))
                 .count();
-            words.extend(self.cut_han(&run[start..start + length])?);
+            words.extend(self.cut_han(&run[start..start + length], names)?);
             start += length;
         }
         Ok(words)
     }
 
     /// The dynamic programme behind [`cut`](Vocabulary::cut): cheapest row of words up to every letter.
-    fn cut_han(&self, run: &[String]) -> tantivy::Result<Vec<Word>> {
+    fn cut_han(&self, run: &[String], names: Option<&Names>) -> tantivy::Result<Vec<Word>> {
         #[expect(
             clippy::cast_precision_loss,
             reason = "frequencies become probabilities"
@@ -262,7 +418,11 @@ impl Vocabulary<'_> {
         for end in 1..=run.len() {
             let mut cheapest = (best[end - 1].0 + UNKNOWN_COST, end - 1, false);
             for start in (end.saturating_sub(WORD_LETTERS)..end.saturating_sub(1)).rev() {
-                let frequency = self.frequency(&run[start..end].concat())?;
+                let word = run[start..end].concat();
+                let mut frequency = self.frequency(&word)?;
+                if frequency == 0 && names.is_some_and(|names| names.has_others(&word)) {
+                    frequency = 1;
+                }
                 if frequency == 0 {
                     continue;
                 }
@@ -289,11 +449,7 @@ fn words_of(run: &[String], best: &[(f64, usize, bool)]) -> Vec<Word> {
         let text = run[start..end].concat();
         match words.last_mut().filter(|last| !last.known && !known) {
             Some(last) => last.text.insert_str(0, &text),
-            None => words.push(Word {
-                text,
-                is_han: true,
-                known,
-            }),
+            None => words.push(Word::new(text, true, known)),
         }
         end = start;
     }

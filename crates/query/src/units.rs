@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use sco_analysis::{LetterKind, Letters, Pattern, stem};
+use sco_analysis::{LetterKind, Letters, Pattern, Row, stem};
 
 /// A word of a question, or a row of letters that no known word covers.
 #[derive(Debug, Clone)]
@@ -11,19 +11,30 @@ pub(crate) struct Unit {
     pub(crate) pattern: Pattern,
     /// For a Latin or Cyrillic word, its stem: any form of the word is the unit.
     pub(crate) stem: Option<String>,
+    /// Its other names.
+    pub(crate) others: Vec<Row>,
+    /// What it is worth beside other units.
+    pub(crate) boost: f32,
 }
 
 impl Unit {
     /// Whether a text holds the unit.
     pub(crate) fn stands_in(&self, letters: &Letters) -> bool {
-        match &self.stem {
+        let typed = match &self.stem {
             None => !self.pattern.find_in(letters).is_empty(),
             Some(wanted) => (0..letters.len()).any(|index| is_form_of(letters, index, wanted)),
-        }
+        };
+        typed || self.others.iter().any(|other| !other.find_in(letters).is_empty())
     }
 
     /// Where a text holds the unit: ranges of letters.
     pub(crate) fn places(&self, letters: &Letters) -> Vec<Range<usize>> {
+        let mut places = self.typed_places(letters);
+        places.extend(self.others.iter().flat_map(|other| other.find_in(letters)));
+        places
+    }
+
+    fn typed_places(&self, letters: &Letters) -> Vec<Range<usize>> {
         match &self.stem {
             None => self.pattern.find_in(letters),
             Some(wanted) => {

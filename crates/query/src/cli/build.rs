@@ -135,6 +135,9 @@ fn report(summary: &Summary) {
         "{} indexed, {} unchanged, {} removed",
         summary.indexed, summary.unchanged, summary.removed
     ));
+    if summary.lexicon_updated {
+        parts.push("lexicon taken over".to_owned());
+    }
     if summary.kept > 0 {
         parts.push(format!(
             "{} kept because their files could not be read",

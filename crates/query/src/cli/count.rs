@@ -29,6 +29,9 @@ pub(crate) struct CountArgs {
     /// Count for every line `qid<TAB>question` of a file
     #[arg(long, value_name = "FILE", conflicts_with = "query")]
     batch: Option<PathBuf>,
+    /// Count other names from the lexicon and other forms of words too, apart from what was typed
+    #[arg(long)]
+    expand: bool,
     /// Print the count as JSON
     #[arg(long)]
     json: bool,
@@ -41,6 +44,7 @@ pub(crate) fn run(args: CountArgs) -> anyhow::Result<Outcome> {
     let request = SearchRequest {
         q: question(&args.query),
         zones: args.zones,
+        expand: args.expand,
         ..SearchRequest::default()
     };
     if let Some(questions) = args.batch {

@@ -148,7 +148,7 @@ fn place(passage: &ShownPassage) -> String {
 }
 
 /// Text without characters that steer a terminal.
-fn printable(text: &str, lines: bool) -> String {
+pub(crate) fn printable(text: &str, lines: bool) -> String {
     text.chars()
         .map(|c| {
             if c.is_control() && !(lines && c == '\n') {

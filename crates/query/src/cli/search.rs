@@ -5,9 +5,11 @@ use std::path::PathBuf;
 
 use clap::Args;
 use sco_indexer::Zone;
-use sco_query::{Answer, By, Engine, Hits, Holds, Ranking, SearchRequest};
+use sco_query::{
+    Answer, By, Engine, Expansion, FacetName, Hits, Holds, Notice, Ranking, SearchRequest, Sort,
+};
 
-use super::paint::Paint;
+use super::paint::{Paint, printable};
 use super::{Color, Outcome, Places, batch, open_or_build, question, say, zone};
 
 /// Hits of a batch question when no limit is given, as evaluation programs expect.
@@ -54,6 +56,15 @@ pub(crate) struct SearchArgs {
     /// What ranks: `both`, or `words` or `grams` alone (to measure what they are worth)
     #[arg(long, default_value = "both", value_name = "WHAT")]
     ranking: Ranking,
+    /// Look for nothing but what was typed: no other names from the lexicon, no other forms of words
+    #[arg(long)]
+    no_expand: bool,
+    /// Order of the hits: relevance, date (newest first), date-asc, title, type
+    #[arg(long, default_value = "relevance", value_name = "ORDER")]
+    sort: Sort,
+    /// Show how the documents found divide, by year, type, language, speaker, body, event, place, source, named, …
+    #[arg(long = "facet", value_name = "NAME", value_delimiter = ',')]
+    facets: Vec<FacetName>,
     #[command(flatten)]
     places: Places,
 }
@@ -74,6 +85,13 @@ pub(crate) fn run(args: SearchArgs) -> anyhow::Result<Outcome> {
         }),
         offset: args.offset,
         ranking: args.ranking,
+        sort: args.sort,
+        expand: !args.no_expand,
+        facets: if args.facets.is_empty() {
+            SearchRequest::default().facets
+        } else {
+            args.facets.clone()
+        },
         passages: if args.batch.is_some() {
             0
         } else {
@@ -90,6 +108,9 @@ pub(crate) fn run(args: SearchArgs) -> anyhow::Result<Outcome> {
         out.flush()?;
     } else {
         print(&engine, &request, &answer, Paint::for_stdout(args.color))?;
+        if !args.facets.is_empty() {
+            print_facets(&answer)?;
+        }
     }
     Ok(if answer.total.documents == 0 {
         Outcome::Empty
@@ -104,6 +125,7 @@ fn print(
     answer: &Answer,
     paint: Paint,
 ) -> anyhow::Result<()> {
+    explain_reading(answer);
     let mut out = std::io::stdout().lock();
     out.write_all(paint.answer(answer, request.offset + 1).as_bytes())?;
     out.flush()?;
@@ -123,6 +145,55 @@ fn print(
     Ok(())
 }
 
+/// How the question was read: what was wrong with it, what was looked for besides.
+pub(crate) fn explain_reading(answer: &Answer) {
+    for notice in &answer.notices {
+        say(&pointed_at(&answer.query, notice));
+    }
+    if let Some(corrected) = &answer.corrected {
+        say(&format!("nothing holds `{}`; showing what holds `{corrected}`", answer.query));
+    }
+    for expansion in &answer.expansions {
+        if let Some(words) = expansion_in_words(expansion) {
+            say(&words);
+        }
+    }
+    if answer.expansions.iter().any(|expansion| !expansion.added.is_empty()) {
+        say("(--no-expand or =word looks for nothing else)");
+    }
+}
+
+/// A notice with the place in the question that it speaks of.
+fn pointed_at(query: &str, notice: &Notice) -> String {
+    let before: usize = query.chars().take(notice.at).map(|c| 1 + usize::from(!c.is_ascii())).sum();
+    let line: String = query.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    format!("{line}\n{}^ {}", " ".repeat(before), notice.message)
+}
+
+fn expansion_in_words(expansion: &Expansion) -> Option<String> {
+    let Expansion { term, added, forms, could_mean } = expansion;
+    if !could_mean.is_empty() {
+        let things = could_mean.join(", ");
+        return Some(format!("`{term}` could mean {things}; type which one to look for its other names too"));
+    }
+    if added.is_empty() {
+        return forms.then(|| format!("also: other forms of {term}"));
+    }
+    let forms = if *forms { "its other forms, " } else { "" };
+    Some(format!("also for {term}: {forms}{}", added.join(", ")))
+}
+
+/// The facets asked for: `name<TAB>value<TAB>documents`.
+fn print_facets(answer: &Answer) -> std::io::Result<()> {
+    let mut out = std::io::stdout().lock();
+    for (name, values) in &answer.facets {
+        for value in values {
+            writeln!(out, "{name}\t{}\t{}", printable(&value.value, false), value.count)?;
+        }
+    }
+    out.flush()
+}
+
 fn summary(answer: &Answer) -> String {
     let total = &answer.total;
     let by_passage = matches!(answer.hits, Hits::Passages(_));
@@ -133,8 +204,12 @@ fn summary(answer: &Answer) -> String {
             ""
         }
     };
+    let added = match total.added {
+        0 => String::new(),
+        added => format!(" and {added} of other names or forms"),
+    };
     format!(
-        "{}{}, {}{}, {}{}; {} shown; {} ms",
+        "{}{}, {}{}, {}{}{added}; {} shown; {} ms",
         bound(by_passage),
         counted(total.documents as u64, "document"),
         bound(true),

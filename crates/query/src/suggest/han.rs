@@ -1,0 +1,362 @@
+//! Mistakes in Chinese: characters that sound or look like the right one, too few, too many, exchanged.
+//!
+//! A row of Han characters is cut into what is known; only a stretch that is not known as a whole is compared, and only with
+//! phrases that sound like it, or differ from it in one character.
+
+use std::ops::Range;
+
+use super::asked::Asked;
+use super::phrasebook::{Phrase, Phrasebook};
+use super::pinyin::{character_distance, readings_of, sound};
+use super::shapes::alike;
+use super::{Candidate, SuggestionKind};
+
+/// Longest stretch that is compared, and longest phrase that covers a row, characters.
+const LONGEST: usize = 12;
+/// Ways to read a stretch that are tried.
+const WAYS_TO_READ: usize = 16;
+/// Shortest phrase that may lack a character, have one too many or two exchanged.
+const SHORTEST_UNEVEN: usize = 4;
+/// Shortest name in which one character may be any other.
+const SHORTEST_LOOSE: usize = 5;
+
+// What a mistake takes, and how much of that from the score of a phrase of one character; set by the tables of the tests.
+const SAME_SOUND: f32 = 0.5;
+const SAME_SHAPE: f32 = 0.6;
+const OTHER_CHARACTER: f32 = 0.9;
+const EXCHANGED: f32 = 0.7;
+const DOUBLED: f32 = 0.5;
+const UNEVEN: f32 = 0.8;
+const WEIGHT: f32 = 1.2;
+/// What a word takes that nobody put into the lexicon.
+const ORDINARY: f32 = 0.12;
+/// What it takes when all characters belong to known words.
+const COVERED: f32 = 0.05;
+
+/// Characters whose exchange makes another thing of a thing, and no mistake: the Second for the First.
+const NUMBERS: &str = "〇零一二三四五六七八九十百千万亿两几";
+
+/// Phrases of four characters and more by their first and by their last two.
+#[derive(Debug, Default)]
+pub(super) struct Edges {
+    /// Sorted.
+    edges: Vec<((char, char, bool), u32)>,
+}
+
+impl Edges {
+    pub(super) fn of(book: &Phrasebook) -> Edges {
+        let mut edges = Vec::new();
+        for (id, phrase) in (0..).zip(book.phrases()) {
+            // Most words have two or three characters of three bytes.
+            if phrase.key.len() < 3 * SHORTEST_UNEVEN || !is_han(&phrase.key) {
+                continue;
+            }
+            let mut characters = phrase.key.chars();
+            let (first, second) = (characters.next(), characters.next());
+            let (last, before) = (characters.next_back(), characters.next_back());
+            if let (Some(first), Some(second), Some(before), Some(last)) = (first, second, before, last) {
+                edges.push(((first, second, true), id));
+                edges.push(((before, last, false), id));
+            }
+        }
+        edges.sort_unstable();
+        Edges { edges }
+    }
+
+    fn with(&self, edge: (char, char, bool)) -> impl Iterator<Item = u32> + '_ {
+        let start = self.edges.partition_point(|(other, _)| *other < edge);
+        let found = self.edges[start..].iter().take_while(move |(other, _)| *other == edge);
+        found.map(|(_, id)| *id)
+    }
+}
+
+fn is_han(text: &str) -> bool {
+    text.starts_with(|c: char| ('\u{3400}'..='\u{9FFF}').contains(&c))
+}
+
+/// A row of Han characters of the question.
+struct Run {
+    /// Folded.
+    characters: Vec<char>,
+    /// The characters as text, and where each begins in it; one more for the end.
+    text: String,
+    starts: Vec<usize>,
+    /// Whether a known word covers the character.
+    is_covered: Vec<bool>,
+    /// Whether a known word ends before the character.
+    is_border: Vec<bool>,
+}
+
+/// Adds what the Han characters of a question may have been meant to be.
+pub(super) fn corrections(book: &Phrasebook, edges: &Edges, asked: &Asked<'_>, out: &mut Vec<Candidate>) {
+    for letters in asked.han_runs() {
+        let run = Run::new(book, asked, &letters);
+        for start in 0..run.len() {
+            for end in start + 2..=run.len().min(start + LONGEST) {
+                let stretch = start..end;
+                if !run.may_be_wrong(book, &stretch) {
+                    continue;
+                }
+                let from = out.len();
+                run.correct(book, edges, &stretch, out);
+                let bytes = asked.bytes(&(letters.start + start..letters.start + end));
+                for candidate in &mut out[from..] {
+                    candidate.bytes = bytes.clone();
+                }
+            }
+        }
+    }
+}
+
+impl Run {
+    fn new(book: &Phrasebook, asked: &Asked<'_>, letters: &Range<usize>) -> Run {
+        let mut run = Run {
+            characters: Vec::new(),
+            text: String::new(),
+            starts: Vec::new(),
+            is_covered: vec![false; letters.len()],
+            is_border: vec![true; letters.len() + 1],
+        };
+        for at in letters.clone() {
+            let character = asked.letters.text(at).chars().next().unwrap_or_default();
+            run.starts.push(run.text.len());
+            run.text.push(character);
+            run.characters.push(character);
+        }
+        run.starts.push(run.text.len());
+        run.cover(book);
+        run
+    }
+
+    fn len(&self) -> usize {
+        self.characters.len()
+    }
+
+    fn text(&self, stretch: &Range<usize>) -> &str {
+        &self.text[self.starts[stretch.start]..self.starts[stretch.end]]
+    }
+
+    /// Cuts the row into known words so that most characters are covered, by as few words as may be.
+    fn cover(&mut self, book: &Phrasebook) {
+        let mut best: Vec<(usize, usize, usize)> = vec![(0, 0, 0)]; // not covered, words, start of the last word
+        for end in 1..=self.len() {
+            let (bare, words, _) = best[end - 1];
+            let mut cheapest = (bare + 1, words, end - 1);
+            for start in end.saturating_sub(LONGEST)..end - 1 {
+                let (bare, words, _) = best[start];
+                if (bare, words + 1) < (cheapest.0, cheapest.1) && book.find(self.text(&(start..end))).is_some() {
+                    cheapest = (bare, words + 1, start);
+                }
+            }
+            best.push(cheapest);
+        }
+        let mut end = self.len();
+        while end > 0 {
+            let start = best[end].2;
+            if end - start > 1 {
+                self.is_covered[start..end].fill(true);
+                self.is_border[start + 1..end].fill(false);
+            }
+            end = start;
+        }
+    }
+
+    fn has_gap(&self, stretch: &Range<usize>) -> bool {
+        self.is_covered[stretch.clone()].iter().any(|covered| !covered)
+    }
+
+    /// Whether a stretch is not known, and not merely a piece of what is.
+    fn may_be_wrong(&self, book: &Phrasebook, stretch: &Range<usize>) -> bool {
+        let between_words = self.is_border[stretch.start] && self.is_border[stretch.end];
+        let may_be = match stretch.len() {
+            // Two characters sound like others too often: only alone.
+            2 => self.len() == 2,
+            3 => self.has_gap(stretch),
+            _ => self.has_gap(stretch) || between_words,
+        };
+        may_be && book.find(self.text(stretch)).is_none()
+    }
+
+    /// Adds the phrases that a stretch may stand for.
+    fn correct(&self, book: &Phrasebook, edges: &Edges, stretch: &Range<usize>, out: &mut Vec<Candidate>) {
+        let typed = &self.characters[stretch.clone()];
+        let mut offer = |id: u32, found: Option<(SuggestionKind, f32)>| {
+            let phrase = book.phrase(id);
+            let Some((kind, cost)) = found else { return };
+            if let Some(score) = self.score(book, stretch, phrase, kind, cost) {
+                out.push(Candidate {
+                    bytes: 0..0,
+                    by: phrase.text().to_owned(),
+                    kind,
+                    score,
+                });
+            }
+        };
+        for id in same_sound(book, typed) {
+            offer(id, compare(typed, &book.phrase(id).key));
+        }
+        for id in one_changed(book, typed) {
+            offer(id, compare(typed, &book.phrase(id).key));
+        }
+        for id in one_too_many(book, typed) {
+            offer(id, uneven(&book.phrase(id).key, typed));
+        }
+        if typed.len() < SHORTEST_UNEVEN {
+            return;
+        }
+        let (first, last) = ((typed[0], typed[1], true), (typed[typed.len() - 2], typed[typed.len() - 1], false));
+        for id in edges.with(first).chain(edges.with(last)) {
+            let key = &book.phrase(id).key;
+            let meant: Vec<char> = key.chars().collect();
+            if meant.len() == typed.len() {
+                offer(id, compare(typed, key));
+            } else if meant.len() == typed.len() + 1 {
+                offer(id, uneven(self.text(stretch), &meant));
+            }
+        }
+    }
+
+    /// The score of a phrase for a stretch; `None` where it would be a guess.
+    fn score(
+        &self,
+        book: &Phrasebook,
+        stretch: &Range<usize>,
+        phrase: &Phrase,
+        kind: SuggestionKind,
+        cost: f32,
+    ) -> Option<f32> {
+        let meant: Vec<char> = phrase.key.chars().collect();
+        let typed = &self.characters[stretch.clone()];
+        let is_sound = kind == SuggestionKind::Homophone;
+        let is_name = phrase.is_chosen();
+        let common = meant.iter().filter(|c| typed.contains(c)).count();
+        let differs = |from: &[char], other: &[char]| from.iter().any(|c| !other.contains(c) && NUMBERS.contains(*c));
+        let is_guess = match typed.len() {
+            2 => !(is_name && is_sound && common == 1),
+            3 => common < if is_name && is_sound { 1 } else { 2 },
+            len => common < if is_name && is_sound { 1 } else { len / 2 },
+        };
+        let covered = !self.has_gap(stretch);
+        // Of known words something else is made only when it is a name that sounds the same.
+        let is_bold = covered && !(is_name && is_sound) && stretch.len() > 2;
+        if is_guess || is_bold || differs(&meant, typed) || differs(typed, &meant) {
+            return None;
+        }
+        let ordinary = if is_name { 0.0 } else { ORDINARY };
+        let covered = if covered { COVERED } else { 0.0 };
+        Some(1.0 - WEIGHT * cost / as_score(meant.len()) - ordinary - covered + 0.05 * book.frequency(phrase))
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "stretches are short")]
+fn as_score(count: usize) -> f32 {
+    count as f32
+}
+
+/// Phrases that sound like a stretch.
+fn same_sound(book: &Phrasebook, typed: &[char]) -> Vec<u32> {
+    let mut ways = vec![Vec::with_capacity(typed.len())];
+    for character in typed {
+        let readings: Vec<_> = readings_of(*character).take(2).collect();
+        let so_far = ways.len();
+        for other in readings.iter().skip(1) {
+            for at in 0..so_far {
+                if ways.len() < WAYS_TO_READ {
+                    let mut branch: Vec<_> = ways[at].clone();
+                    branch.push(*other);
+                    ways.push(branch);
+                }
+            }
+        }
+        let Some(first) = readings.first() else {
+            return Vec::new();
+        };
+        for way in &mut ways[..so_far] {
+            way.push(*first);
+        }
+    }
+    let sounds = ways.into_iter().map(|way| sound(way.into_iter()));
+    let mut found: Vec<u32> = sounds.flat_map(|sound| book.readings().with_sound(sound)).collect();
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// Phrases that a stretch becomes with one character put for its like, or two neighbours exchanged.
+fn one_changed(book: &Phrasebook, typed: &[char]) -> Vec<u32> {
+    let mut changed = typed.to_vec();
+    let mut found = Vec::new();
+    let mut look = |changed: &[char]| found.extend(book.find(&changed.iter().collect::<String>()));
+    for at in 0..typed.len() {
+        if typed.len() > 2 {
+            for other in alike(typed[at]) {
+                changed[at] = *other;
+                look(&changed);
+            }
+            changed[at] = typed[at];
+        }
+        if at > 0 && typed.len() >= SHORTEST_UNEVEN {
+            changed.swap(at - 1, at);
+            look(&changed);
+            changed.swap(at - 1, at);
+        }
+    }
+    found
+}
+
+/// Phrases that a stretch becomes without one of its characters.
+fn one_too_many(book: &Phrasebook, typed: &[char]) -> Vec<u32> {
+    if typed.len() <= SHORTEST_UNEVEN {
+        return Vec::new();
+    }
+    let without = |at: usize| typed[..at].iter().chain(&typed[at + 1..]).collect::<String>();
+    // At the ends the shorter stretch is known by itself.
+    (1..typed.len() - 1).filter_map(|at| book.find(&without(at))).collect()
+}
+
+/// What makes a phrase of as many characters out of a stretch, and its cost.
+fn compare(typed: &[char], meant: &str) -> Option<(SuggestionKind, f32)> {
+    let (mut kind, mut cost, mut others, mut count) = (SuggestionKind::Homophone, 0.0, 0, 0);
+    let mut differing: Vec<(char, char)> = Vec::new();
+    for (at, c) in meant.chars().enumerate() {
+        count += 1;
+        let typed = *typed.get(at)?;
+        if typed == c {
+            continue;
+        }
+        differing.push((typed, c));
+        let by_sound = character_distance(typed, c).map(|distance| SAME_SOUND + distance);
+        let by_shape = alike(typed).contains(&c).then_some(SAME_SHAPE);
+        match (by_sound, by_shape) {
+            (Some(sound), shape) if shape.is_none_or(|shape| sound <= shape) => cost += sound,
+            (_, Some(shape)) => {
+                (kind, cost) = (SuggestionKind::Shape, cost + shape);
+            }
+            _ => {
+                (others, cost) = (others + 1, cost + OTHER_CHARACTER);
+            }
+        }
+    }
+    let exchanged = matches!(differing[..], [(a, b), (c, d)] if a == d && b == c);
+    match others {
+        _ if count != typed.len() || differing.is_empty() => None,
+        _ if exchanged && count >= SHORTEST_UNEVEN => Some((SuggestionKind::Typo, EXCHANGED)),
+        0 => Some((kind, cost)),
+        1 if differing.len() == 1 && count >= SHORTEST_LOOSE => Some((SuggestionKind::Typo, cost)),
+        _ => None,
+    }
+}
+
+/// Whether `longer` is `shorter` with one character more, and what that costs.
+fn uneven(shorter: &str, longer: &[char]) -> Option<(SuggestionKind, f32)> {
+    let shorter: Vec<char> = shorter.chars().collect();
+    if shorter.len() + 1 != longer.len() || shorter.len() < SHORTEST_UNEVEN {
+        return None;
+    }
+    let same = shorter.iter().zip(longer).take_while(|(a, b)| a == b).count();
+    if shorter[same..] != longer[same + 1..] {
+        return None;
+    }
+    let doubled = same > 0 && longer[same] == longer[same - 1];
+    Some((SuggestionKind::Typo, if doubled { DOUBLED } else { UNEVEN }))
+}

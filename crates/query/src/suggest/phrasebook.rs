@@ -1,0 +1,265 @@
+//! What can be suggested: the words of the index, the names of the lexicon, the titles of the documents.
+
+use std::sync::OnceLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use sco_analysis::{LetterKind, Letters, fold_char, stem};
+use sco_corpus::LexiconEntry;
+
+use super::pinyin::Readings;
+
+/// The words of an index.
+#[derive(Debug, Clone, Default)]
+pub struct Vocabulary {
+    /// Folded words, each with the number of documents that hold it: Han words of two characters or more, whole Latin and
+    /// Cyrillic words, numbers.
+    pub words: Vec<(String, u64)>,
+    /// Folded stems of the Latin and Cyrillic words: their other forms are no mistakes.
+    pub stems: Vec<String>,
+}
+
+/// One thing of the lexicon.
+#[derive(Debug, Clone, Default)]
+pub struct Name {
+    /// Its names in all languages, the preferred one first.
+    pub forms: Vec<String>,
+}
+
+impl From<&LexiconEntry> for Name {
+    fn from(entry: &LexiconEntry) -> Name {
+        let forms = entry.zh.iter().chain(&entry.en).chain(&entry.ru);
+        Name {
+            forms: forms.cloned().collect(),
+        }
+    }
+}
+
+/// Where a phrase comes from, the best first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Origin {
+    /// A name of the lexicon.
+    Name,
+    /// The title of a document.
+    Title,
+    /// One word of a name of several.
+    Part,
+    /// A word of the index.
+    Word,
+}
+
+/// Something that can be suggested.
+#[derive(Debug)]
+pub(super) struct Phrase {
+    /// The letters, folded, with one space between two words; what phrases are compared by.
+    pub(super) key: Box<str>,
+    /// How it is written, where not like the key.
+    written: Option<Box<str>>,
+    /// Documents that hold it; of a name of several words at most, 0 where that is not known.
+    pub(super) documents: u32,
+    pub(super) origin: Origin,
+    /// The preferred name of the same thing, where this is another.
+    pub(super) preferred: Option<u32>,
+}
+
+impl Phrase {
+    /// How it is written.
+    pub(super) fn text(&self) -> &str {
+        self.written.as_deref().unwrap_or(&self.key)
+    }
+
+    /// Whether people chose it: a name, a part of one, or a title.
+    pub(super) fn is_chosen(&self) -> bool {
+        self.origin != Origin::Word
+    }
+}
+
+/// All that can be suggested; shared by [`Suggester`](super::Suggester) and [`Completions`](super::Completions).
+#[derive(Debug, Default)]
+pub struct Phrasebook {
+    phrases: Vec<Phrase>,
+    by_key: FxHashMap<u64, u32>,
+    stems: FxHashSet<u64>,
+    /// Hashes of two neighbouring words of a name, written with a space.
+    neighbours: FxHashSet<u64>,
+    most_documents: u32,
+    readings: OnceLock<Readings>,
+}
+
+impl Phrasebook {
+    /// Collects what can be suggested; the words come folded, as the index keeps them.
+    pub fn new(
+        vocabulary: Vocabulary,
+        names: impl IntoIterator<Item = Name>,
+        titles: impl IntoIterator<Item = String>,
+    ) -> Phrasebook {
+        let mut book = Phrasebook {
+            phrases: Vec::with_capacity(vocabulary.words.len() + 4096),
+            ..Phrasebook::default()
+        };
+        book.by_key.reserve(vocabulary.words.len() + 4096);
+        for (word, documents) in vocabulary.words {
+            book.add_word(word, u32::try_from(documents).unwrap_or(u32::MAX));
+        }
+        for name in names {
+            book.add_name(&name);
+        }
+        for title in titles {
+            book.add(&title, Origin::Title, None);
+        }
+        book.stems = vocabulary.stems.iter().map(|stem| hash(stem)).collect();
+        book.most_documents = book.phrases.iter().map(|p| p.documents).max().unwrap_or(0);
+        book
+    }
+
+    pub(super) fn phrases(&self) -> &[Phrase] {
+        &self.phrases
+    }
+
+    pub(super) fn phrase(&self, id: u32) -> &Phrase {
+        &self.phrases[id as usize]
+    }
+
+    /// The phrase with a key.
+    pub(super) fn find(&self, key: &str) -> Option<u32> {
+        let id = *self.by_key.get(&hash(key))?;
+        (*self.phrase(id).key == *key).then_some(id)
+    }
+
+    /// Whether a folded Latin or Cyrillic word is known, in whatever form.
+    pub(super) fn knows_word(&self, word: &str) -> bool {
+        self.find(word).is_some() || self.stems.contains(&hash(&stem(word)))
+    }
+
+    /// Whether two folded words stand side by side in a name.
+    pub(super) fn are_neighbours(&self, first: &str, second: &str) -> bool {
+        self.neighbours.contains(&hash(&format!("{first} {second}")))
+    }
+
+    /// How frequent a phrase is among all, 0 to 1, on a logarithmic scale.
+    pub(super) fn frequency(&self, phrase: &Phrase) -> f32 {
+        #[expect(clippy::cast_precision_loss, reason = "a score needs no precision")]
+        let log = |documents: u32| (documents as f32).ln_1p();
+        if self.most_documents == 0 {
+            0.0
+        } else {
+            log(phrase.documents) / log(self.most_documents)
+        }
+    }
+
+    /// How the phrases in Han characters sound; worked out at the first use.
+    pub(super) fn readings(&self) -> &Readings {
+        self.readings.get_or_init(|| Readings::of(&self.phrases))
+    }
+
+    fn add_word(&mut self, word: String, documents: u32) {
+        let id = self.next_id();
+        let known = *self.by_key.entry(hash(&word)).or_insert(id);
+        if known == id {
+            self.push(word.into(), None, documents, Origin::Word);
+        } else {
+            let phrase = &mut self.phrases[known as usize];
+            phrase.documents = phrase.documents.max(documents);
+        }
+    }
+
+    fn add_name(&mut self, name: &Name) {
+        let mut preferred = None;
+        for form in &name.forms {
+            let Some(id) = self.add(form, Origin::Name, preferred) else {
+                continue;
+            };
+            preferred = preferred.or(Some(id));
+            self.add_parts(form, id);
+        }
+    }
+
+    /// Adds the words of a name, and works out how many documents can hold it.
+    fn add_parts(&mut self, form: &str, id: u32) {
+        let letters = Letters::of(form);
+        let is_words = (0..letters.len()).all(|at| letters.letter(at).kind == LetterKind::Word);
+        if letters.len() < 2 || !is_words {
+            return;
+        }
+        let mut documents = u32::MAX;
+        for at in 0..letters.len() {
+            let letter = letters.letter(at);
+            let written = &form[letter.start as usize..letter.end as usize];
+            if let Some(part) = self.add(written, Origin::Part, None) {
+                documents = documents.min(self.phrase(part).documents);
+            }
+            if at > 0 {
+                let pair = format!("{} {}", letters.text(at - 1), letters.text(at));
+                self.neighbours.insert(hash(&pair));
+            }
+        }
+        let phrase = &mut self.phrases[id as usize];
+        phrase.documents = phrase.documents.max(documents);
+    }
+
+    /// Adds a text or gives the phrase that has its letters already; a better origin wins.
+    fn add(&mut self, text: &str, origin: Origin, preferred: Option<u32>) -> Option<u32> {
+        let key = key(&Letters::of(text));
+        if key.is_empty() {
+            return None;
+        }
+        let id = self.next_id();
+        let known = *self.by_key.entry(hash(&key)).or_insert(id);
+        let written = bare(text);
+        let written = (written != key).then(|| written.into());
+        if known == id {
+            self.push(key.into(), written, 0, origin);
+            self.phrases[id as usize].preferred = preferred;
+            return Some(id);
+        }
+        let phrase = &mut self.phrases[known as usize];
+        if origin < phrase.origin {
+            (phrase.origin, phrase.written) = (origin, written);
+            phrase.preferred = preferred.filter(|id| *id != known);
+        }
+        Some(known)
+    }
+
+    fn next_id(&self) -> u32 {
+        u32::try_from(self.phrases.len()).unwrap_or(u32::MAX)
+    }
+
+    fn push(&mut self, key: Box<str>, written: Option<Box<str>>, documents: u32, origin: Origin) {
+        self.phrases.push(Phrase {
+            key,
+            written,
+            documents,
+            origin,
+            preferred: None,
+        });
+    }
+}
+
+/// The letters of a text as a key: folded, with one space between two words.
+pub(super) fn key(letters: &Letters) -> String {
+    let mut key = String::new();
+    for at in 0..letters.len() {
+        let both_words = at > 0
+            && letters.letter(at).kind == LetterKind::Word
+            && letters.letter(at - 1).kind == LetterKind::Word;
+        if both_words {
+            key.push(' ');
+        }
+        key.push_str(letters.text(at));
+    }
+    key
+}
+
+/// A text without the quotation marks and brackets around it, which would make a phrase or a title of it.
+fn bare(text: &str) -> String {
+    let is_mark = |c: &char| fold_char(*c) == '"' || matches!(c, '《' | '》' | '〈' | '〉');
+    let marks = text.chars().filter(is_mark).count();
+    if marks == 0 {
+        return text.trim().to_owned();
+    }
+    text.chars().filter(|c| !is_mark(c)).collect::<String>().trim().to_owned()
+}
+
+pub(super) fn hash(text: &str) -> u64 {
+    use std::hash::{BuildHasher, BuildHasherDefault};
+    BuildHasherDefault::<rustc_hash::FxHasher>::default().hash_one(text)
+}
