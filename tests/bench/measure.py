@@ -128,7 +128,7 @@ def baselines(work):
             mean = measures.means(list(of_run.values()))
             figures = " | ".join(f"{mean[measure]:.4f}" for measure in measures.NAMES)
             difference, *_, p = measures.compared(of_run, measured["sco"], "nDCG@10")
-            against = "| |" if label == "sco" else f"| {difference:+.4f} | {p:.4f} |"
+            against = "| | |" if label == "sco" else f"| {difference:+.4f} | {p:.4f} |"
             print(f"| {name} | {label} | {figures} {against}")
     print()
 

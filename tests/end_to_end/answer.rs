@@ -54,7 +54,7 @@ fn the_answer_in_json_has_the_shape_of_the_design() {
     assert_eq!(answer["holds"], "all");
     assert!(answer["took_ms"].as_f64().is_some_and(|took| took >= 0.0));
     let by_zone = json!({"title": 1, "heading": 0, "body": 4, "note": 0});
-    let total = json!({"documents": 3, "passages": 5, "occurrences": 5, "occurrences_by_zone": by_zone, "at_least": false});
+    let total = json!({"documents": 3, "passages": 5, "occurrences": 5, "added": 0, "occurrences_by_zone": by_zone, "at_least": false});
     assert_eq!(answer["total"], total);
     assert_eq!(
         (&answer["expansions"], &answer["suggestions"]),

@@ -61,7 +61,7 @@ fn zones_can_be_counted_apart() {
     let by_zone = json!({"title": 1, "heading": 1, "body": 3, "note": 1});
     assert_eq!(
         count,
-        json!({"query": "上海精神", "documents": 1, "occurrences": 6, "occurrences_by_zone": by_zone})
+        json!({"query": "上海精神", "documents": 1, "occurrences": 6, "added": 0, "occurrences_by_zone": by_zone, "at_least": false})
     );
 }
 

@@ -1,9 +1,13 @@
 //! How good the answers are, on questions with known answers. Figures may rise, never fall.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::process::Command;
 
-use crate::support::{Fixture, has_python, shared};
+use sco_indexer::Source;
+use sco_query::{By, Engine, Hits, SearchRequest};
+
+use crate::support::{Fixture, has_python, repository, shared};
 
 /// Questions about the real article that were answered right when this was written.
 const RIGHT: u32 = 44;
@@ -84,5 +88,93 @@ fn words_and_grams_together_rank_better_than_either_alone() {
     assert!(
         both >= words && both >= grams,
         "both {both}, words {words}, grams {grams}"
+    );
+}
+
+/// A question in one language with its right sentences in Chinese, white space left out.
+struct Crosslingual {
+    id: String,
+    question: String,
+    sentences: Vec<String>,
+}
+
+/// Most characters that a passage may hold beside a right sentence; `tests/bench/crosslingual.py` judges alike.
+const AROUND: usize = 12;
+
+fn bare(text: &str) -> String {
+    text.split_whitespace().collect()
+}
+
+fn crosslingual_questions() -> Vec<Crosslingual> {
+    let path = repository().join("tests/evaluation/crosslingual.tsv");
+    let table = fs::read_to_string(path).expect("the questions are there");
+    let rows = table.lines().filter(|line| !line.starts_with('#'));
+    let mut questions: Vec<Crosslingual> = Vec::new();
+    for row in rows.skip(1) {
+        let columns: Vec<&str> = row.split('\t').collect();
+        let [id, _, question, _, sentence, _] = columns[..] else {
+            panic!("six columns: {row}");
+        };
+        if questions.last().is_none_or(|last| last.id != id) {
+            questions.push(Crosslingual {
+                id: id.to_owned(),
+                question: question.to_owned(),
+                sentences: Vec::new(),
+            });
+        }
+        let last = questions.last_mut().expect("one was pushed");
+        last.sentences.push(bare(sentence));
+    }
+    questions
+}
+
+/// The questions without a right sentence among the first ten passages.
+fn crosslingual_misses(engine: &Engine, expand: bool) -> Vec<String> {
+    let mut misses = Vec::new();
+    for asked in crosslingual_questions() {
+        let request = SearchRequest {
+            q: format!("{} lang:zh", asked.question),
+            by: By::Passage,
+            expand,
+            ..SearchRequest::default()
+        };
+        let answer = engine
+            .search(&request)
+            .unwrap_or_else(|error| panic!("{}: {error}", asked.id));
+        let Hits::Passages(hits) = answer.hits else {
+            panic!("passages were asked for");
+        };
+        let right = |text: &str| {
+            let passage = bare(text);
+            let mut sentences = asked.sentences.iter();
+            sentences.any(|sentence| {
+                passage.contains(sentence)
+                    && passage.chars().count() < sentence.chars().count() + AROUND
+            })
+        };
+        if !hits.iter().any(|hit| right(&hit.passage.text)) {
+            let best = hits.first().map_or("nothing", |hit| hit.passage.text.as_str());
+            misses.push(format!("{} {}\n    {best}", asked.id, asked.question));
+        }
+    }
+    misses
+}
+
+#[test]
+fn crosslingual() {
+    let corpus = repository().join("corpus");
+    let lexicon = corpus.join("lexicon.tsv");
+    let fixture = Fixture::of(&[]);
+    let engine = fixture.engine(Source::Corpus(corpus), Some(lexicon));
+    let asked = crosslingual_questions().len();
+    let recall = |misses: &[String]| 1.0 - misses.len() as f64 / asked as f64;
+    let with = crosslingual_misses(&engine, true);
+    let without = crosslingual_misses(&engine, false);
+    assert!(
+        recall(&with) >= 0.85 && recall(&without) <= 0.2,
+        "recall at 10 of {asked} questions: {:.3} with the lexicon, {:.3} without; missed with it:\n{}",
+        recall(&with),
+        recall(&without),
+        with.join("\n"),
     );
 }

@@ -11,7 +11,7 @@ use sco_analysis::{fold, sentences};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Letter {
     pub(crate) bytes: Range<usize>,
-    folded: String,
+    pub(crate) folded: String,
     pub(crate) place: usize,
 }
 

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::oracle::{Letter, letters, places};
-use crate::support::{Fixture, shared, skip};
+use crate::support::{Fixture, Numbers, shared, skip};
 
 /// Paragraphs of real texts that have no year in Han digits, which the oracle does not know.
 fn real_paragraphs(policy: &Path) -> Vec<String> {
@@ -62,19 +62,6 @@ fn markdown_below(folder: &Path) -> Vec<PathBuf> {
         }
     }
     files
-}
-
-/// A plain generator of numbers (Knuth's MMIX constants), so that the questions are the same on every run.
-struct Numbers(u64);
-
-impl Numbers {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).expect("31 bits are a usize") % bound
-    }
 }
 
 #[test]
@@ -169,7 +156,8 @@ fn cut_questions(texts: &[String], letters: &[Vec<Letter>]) -> Vec<(String, Opti
         let last = (first + numbers.below(12)).min(letters[at].len() - 1);
         let (from, to) = (&letters[at][first], &letters[at][last]);
         let question = &texts[at][from.bytes.start..to.bytes.end];
-        if !question.contains('"') {
+        // A star stands for letters, in quotation marks too.
+        if !question.contains(['"', '*']) {
             let inside = to.place - from.place == last - first;
             questions.push((question.to_owned(), inside.then_some(at)));
         }

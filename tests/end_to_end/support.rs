@@ -5,6 +5,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 
+use sco_indexer::{Options, Source, update};
+use sco_query::Engine;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -56,6 +58,20 @@ impl Fixture {
     /// Removes a document of the corpus.
     pub(crate) fn remove(&self, name: &str) {
         fs::remove_file(self.path("corpus/documents").join(name)).expect("the document is there");
+    }
+
+    /// Indexes a source in this process and opens the index, for tests that ask too much to start the program each time.
+    pub(crate) fn engine(&self, source: Source, lexicon: Option<PathBuf>) -> Engine {
+        let options = Options {
+            sources: vec![source],
+            lexicon,
+            threads: 1,
+            rebuild: false,
+        };
+        let index = self.path("index");
+        let summary = update(&index, &options, &mut |_| {}).expect("the source can be indexed");
+        assert_eq!(summary.skipped, [], "every document is indexed");
+        Engine::open(&index).expect("the index can be opened")
     }
 
     /// Runs the program to its end.
@@ -238,5 +254,29 @@ pub(crate) fn copy_folder(from: &Path, to: &Path) {
         } else {
             fs::copy(entry.path(), target).expect("the file can be copied");
         }
+    }
+}
+
+/// A plain generator of numbers (Knuth's MMIX constants), so that the questions are the same on every run.
+pub(crate) struct Numbers(pub(crate) u64);
+
+impl Numbers {
+    /// A number below a bound above 0.
+    pub(crate) fn below(&mut self, bound: usize) -> usize {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).expect("31 bits are a usize") % bound
+    }
+
+    /// One of some things.
+    pub(crate) fn pick<'a, T>(&mut self, things: &'a [T]) -> &'a T {
+        &things[self.below(things.len())]
+    }
+
+    /// True in so many of a hundred cases.
+    pub(crate) fn percent(&mut self, cases: usize) -> bool {
+        self.below(100) < cases
     }
 }

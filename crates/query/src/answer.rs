@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::explain::ScorePart;
+use crate::nothing::Nothing;
 use crate::request::SearchRequest;
 use crate::syntax::SyntaxProblem;
 use crate::snippet::Run;
@@ -31,24 +33,23 @@ pub struct Answer {
     pub suggestions: Vec<String>,
     /// How the documents found divide by year, type and language.
     pub facets: BTreeMap<String, Vec<FacetCount>>,
+    /// Why there are no hits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nothing: Option<Nothing>,
     /// The hits of the page, best first.
     pub hits: Hits,
 }
 
 impl Answer {
-    /// An answer; `loosened` says that the hits hold only most of the question.
+    /// An answer whose hits, if there are any, hold so much of the question.
     pub(crate) fn new(
         request: &SearchRequest,
-        loosened: bool,
+        holds: Holds,
         total: Total,
         facets: BTreeMap<String, Vec<FacetCount>>,
         hits: Hits,
     ) -> Answer {
-        let holds = match (total.documents, loosened) {
-            (0, _) => Holds::Nothing,
-            (_, true) => Holds::Most,
-            (_, false) => Holds::All,
-        };
+        let holds = if total.documents == 0 { Holds::Nothing } else { holds };
         Answer {
             query: request.q.clone(),
             took_ms: 0.0,
@@ -59,6 +60,7 @@ impl Answer {
             expansions: Vec::new(),
             suggestions: Vec::new(),
             facets,
+            nothing: None,
             hits,
         }
     }
@@ -70,6 +72,8 @@ impl Answer {
 pub enum Holds {
     /// Everything.
     All,
+    /// All its words, but not as they were typed.
+    Words,
     /// Most of it; nothing holds everything.
     Most,
     /// There are no hits.
@@ -179,6 +183,9 @@ pub struct DocumentHit {
     /// How much of a loosened question it holds, by weight, from 0 to 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub coverage: Option<f32>,
+    /// What the score is made of, where that was asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub explanation: Vec<ScorePart>,
     /// Its best passages, best first.
     pub passages: Vec<ShownPassage>,
 }
@@ -202,6 +209,12 @@ pub struct PassageHit {
     /// How much of a loosened question it holds, by weight, from 0 to 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub coverage: Option<f32>,
+    /// Words of a loosened question that it does not hold.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<String>,
+    /// What the score is made of, where that was asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub explanation: Vec<ScorePart>,
     /// The passage.
     #[serde(flatten)]
     pub passage: ShownPassage,

@@ -2,9 +2,9 @@
 
 use sco_indexer::Record;
 
-use crate::answer::{Answer, DocumentHit, Hits, Total};
+use crate::answer::{Answer, DocumentHit, Hits, Holds, Total};
 use crate::engine::{
-    Asked, Engine, Ranked, SCANNED_BYTES, SearchError, occurrences, occurrences_by_zone, show,
+    Asked, Engine, Ranked, COUNTED_BYTES, SearchError, occurrences, occurrences_by_zone, show,
 };
 use crate::evaluate::Matches;
 use crate::facets;
@@ -18,7 +18,7 @@ impl Engine {
     pub(crate) fn by_document(&self, asked: &Asked<'_>, loosened: bool) -> Result<Answer, SearchError> {
         let request = asked.request;
         let terms = self.terms(asked, loosened)?;
-        let (matched, mut ranked) = if loosened {
+        let (matched, ranked) = if loosened {
             let scored = self.scored(&self.scores(&terms, asked, &Pool::All)?, asked)?;
             let ranked = if request.passages == 0 { scored } else { self.holding_most(scored, asked, &terms)? };
             (Matches::default(), ranked)
@@ -28,24 +28,24 @@ impl Engine {
             let ranked = ranked(&matched, &scores);
             (matched, ranked)
         };
-        self.sort(asked, &mut ranked)?;
+        let page = self.page(asked, &ranked)?;
         let question = Question {
             tree: &asked.tree,
             terms: &terms,
             zones: &asked.zones,
             loosened,
             filters: &asked.filters,
+            explains: false,
         };
-        let page: Vec<Ranked> = ranked
-            .iter()
-            .skip(request.offset)
-            .take(request.limit)
-            .copied()
-            .collect();
         let mut hits = Vec::new();
         for ranked in &page {
             let record = self.record(ranked.segment, ranked.doc)?;
             hits.push(self.document_hit(*ranked, &record, &question, request.passages));
+        }
+        if request.explain {
+            for (hit, explanation) in hits.iter_mut().zip(self.explain_documents(asked, &terms, &page)?) {
+                hit.explanation = explanation;
+            }
         }
         let by_zone = occurrences_by_zone(&matched.found, &asked.zones);
         let (passages, cut_short) = if request.passages == 0 {
@@ -63,7 +63,12 @@ impl Engine {
         };
         let documents = ranked.iter().map(|ranked| (ranked.segment, ranked.doc));
         let facets = facets::count(&self.index.searcher, documents, &request.facets)?;
-        Ok(Answer::new(request, loosened, total, facets, Hits::Documents(hits)))
+        let holds = match loosened {
+            false => Holds::All,
+            true if ranked.iter().all(Ranked::holds_all_words) => Holds::Words,
+            true => Holds::Most,
+        };
+        Ok(Answer::new(request, holds, total, facets, Hits::Documents(hits)))
     }
 
     /// The documents that hold most of the question; of a short one all words, if any document does.
@@ -71,7 +76,9 @@ impl Engine {
         let (searcher, fields) = (&self.index.searcher, &self.index.fields);
         let coverage = coverage(searcher, fields, &asked.zones, &terms.units)?;
         for document in &mut ranked {
-            document.coverage = coverage.get(&(document.segment, document.doc)).copied().unwrap_or(0.0);
+            let held = coverage.get(&(document.segment, document.doc)).copied().unwrap_or_default();
+            document.coverage = held.share;
+            document.missing = terms.units.len() - held.units;
         }
         let asked_for = if crate::passages::is_short(terms) && ranked.iter().any(Ranked::holds_all) {
             crate::passages::ALL
@@ -90,7 +97,7 @@ impl Engine {
     ) -> Result<(usize, bool), SearchError> {
         let (mut passages, mut bytes) = (0, 0);
         for ranked in ranked {
-            if bytes > SCANNED_BYTES {
+            if bytes > COUNTED_BYTES {
                 return Ok((passages, true));
             }
             let record = self.record(ranked.segment, ranked.doc)?;
@@ -124,6 +131,7 @@ impl Engine {
             language: record.language.clone(),
             score: ranked.score,
             coverage: question.loosened.then_some(ranked.coverage),
+            explanation: Vec::new(),
             passages: passages
                 .iter()
                 .map(|passage| show(record, ranked.segment, ranked.doc, passage, &question))
@@ -140,6 +148,7 @@ fn ranked(matched: &Matches, scores: &Scores) -> Vec<Ranked> {
         score: scores.of(matched.segment, matched.doc),
         by_other_names: matched.counts.added > 0 && matched.counts.typed.iter().all(|count| *count == 0),
         coverage: 1.0,
+        missing: 0,
     };
     matched.found.iter().map(one).collect()
 }

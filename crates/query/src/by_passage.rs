@@ -3,10 +3,11 @@
 use sco_indexer::Record;
 use tantivy::DocId;
 
-use crate::answer::{Answer, Hits, PassageHit, Total};
+use crate::answer::{Answer, Hits, Holds, PassageHit, Total};
 use crate::engine::{
     Asked, Engine, Ranked, SCANNED_BYTES, SearchError, occurrences, occurrences_by_zone, show,
 };
+use crate::explain::explain_passage;
 use crate::facets;
 use crate::passages::{Passage, Question, Scan};
 use crate::rank::Pool;
@@ -31,6 +32,7 @@ impl Engine {
             zones: &asked.zones,
             loosened,
             filters: &asked.filters,
+            explains: asked.request.explain,
         };
         let (mut ranked, at_least): (Vec<Ranked>, bool) = if loosened {
             (self.scored(&self.scores(&terms, asked, &Pool::All)?, asked)?, false)
@@ -71,6 +73,8 @@ impl Engine {
                 language: record.language.clone(),
                 score: passage.score,
                 coverage: question.loosened.then_some(passage.coverage),
+                missing: passage.missing.clone(),
+                explanation: explain_passage(passage, question, request.sort),
                 passage: show(record, segment, doc, passage, question),
             }
         });
@@ -97,7 +101,12 @@ impl Engine {
         };
         let places = documents.iter().map(|document| found.places[*document]);
         let facets = facets::count(&self.index.searcher, places, &request.facets)?;
-        Ok(Answer::new(request, question.loosened, total, facets, hits))
+        let holds = match question.loosened {
+            false => Holds::All,
+            true if found.passages.iter().all(|passage| passage.missing.is_empty()) => Holds::Words,
+            true => Holds::Most,
+        };
+        Ok(Answer::new(request, holds, total, facets, hits))
     }
 
     /// Reads documents, best first, for their passages: until enough text was read, but on and on while nothing answers, since

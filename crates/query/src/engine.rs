@@ -1,8 +1,9 @@
 //! Asking an index.
 
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 use std::path::Path;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
 use sco_analysis::Letters;
@@ -10,7 +11,7 @@ use sco_indexer::{OpenIndex, Record, Zone};
 use tantivy::schema::Term;
 use tantivy::DocId;
 
-use crate::answer::{Answer, Count, Expansion, FootnoteName, Notice, ShownPassage};
+use crate::answer::{Answer, Count, Expansion, FootnoteName, Holds, Notice, ShownPassage};
 use crate::evaluate::{Evaluator, Match};
 use crate::expand::{Names, expand};
 use crate::filter_sets::FilterSets;
@@ -20,11 +21,15 @@ use crate::postings::PostingsError;
 use crate::rank::{Pool, Scores, scores};
 use crate::records::record;
 use crate::request::{By, Ranking, RequestError, SearchRequest};
+use crate::snippet::Run;
 use crate::sort::{Sort, sort};
+use crate::suggest::{Completions, Phrasebook, Suggester};
 use crate::syntax::{AlternativeKind, Filter, Node, parse};
 use crate::terms::{RankingTerm, TermKind, Terms, Vocabulary};
 
-/// Text that is read for passages of one answer, bytes: the best documents of some 3 million characters.
+/// Text that is read to count the passages of an answer by document, bytes: reading is slow beside everything else.
+pub(crate) const COUNTED_BYTES: usize = 64 * 1024;
+/// Text that is read for an answer by passage, bytes: the best documents of some 3 million characters.
 pub(crate) const SCANNED_BYTES: usize = 8 * 1024 * 1024;
 
 /// Why a question could not be answered.
@@ -43,11 +48,23 @@ pub enum SearchError {
     /// A wildcard of the question stands for too much.
     #[error("{0}")]
     TooMuch(String),
+    /// No document of the index has this identifier.
+    #[error("there is no document `{id}` in the index{}", suggested(similar))]
+    NoDocument {
+        /// The identifier asked for.
+        id: String,
+        /// Identifiers that look like it.
+        similar: Vec<String>,
+    },
     /// A document's record makes no sense.
     #[error(
         "a record of the index is damaged; rebuild it with `sco index`, the corpus is unharmed"
     )]
     Record,
+}
+
+fn suggested(similar: &[String]) -> String {
+    if similar.is_empty() { String::new() } else { format!("; did you mean `{}`?", similar.join("`, `")) }
 }
 
 impl From<PostingsError> for SearchError {
@@ -64,6 +81,9 @@ impl From<PostingsError> for SearchError {
 pub struct Engine {
     pub(crate) index: OpenIndex,
     names: OnceLock<Names>,
+    pub(crate) phrasebook: OnceLock<Arc<Phrasebook>>,
+    pub(crate) suggester: OnceLock<Suggester>,
+    pub(crate) completions: OnceLock<Completions>,
 }
 
 /// A document with its score.
@@ -76,11 +96,17 @@ pub(crate) struct Ranked {
     pub(crate) by_other_names: bool,
     /// How much of the question it holds, by weight.
     pub(crate) coverage: f32,
+    /// Words of a loosened question that it does not hold.
+    pub(crate) missing: usize,
 }
 
 impl Ranked {
     pub(crate) fn new(segment: u32, doc: DocId, score: f32) -> Ranked {
-        Ranked { segment, doc, score, by_other_names: false, coverage: 1.0 }
+        Ranked { segment, doc, score, by_other_names: false, coverage: 1.0, missing: 0 }
+    }
+
+    pub(crate) fn holds_all_words(&self) -> bool {
+        self.missing == 0
     }
 
     pub(crate) fn holds_all(&self) -> bool {
@@ -111,6 +137,9 @@ impl Engine {
         Ok(Engine {
             index: sco_indexer::open(path)?,
             names: OnceLock::new(),
+            phrasebook: OnceLock::new(),
+            suggester: OnceLock::new(),
+            completions: OnceLock::new(),
         })
     }
 
@@ -125,21 +154,38 @@ impl Engine {
         request.check()?;
         let parsed = parse(&request.q)?;
         let mut answer = self.answer(request, &parsed.tree)?;
+        if answer.total.documents == 0 && request.passages > 0 {
+            answer.nothing = Some(self.nothing(request, &parsed.tree)?);
+        }
         answer.notices.extend(parsed.problem.map(Notice::from));
         answer.took_ms = (started.elapsed().as_secs_f64() * 1e5).round() / 100.0;
         Ok(answer)
     }
 
     fn answer(&self, request: &SearchRequest, tree: &Node) -> Result<Answer, SearchError> {
-        let mut asked = self.asked(request, tree)?;
-        if asked.tree.has_names_inside() {
-            self.settle_names_inside(&mut asked)?;
-        }
+        let asked = self.asked(request, tree)?;
         let literal = self.answer_asked(&asked, false)?;
-        if literal.total.documents > 0 || !tree.may_be_loosened() {
+        if literal.total.documents > 0 {
             return Ok(literal);
         }
-        self.answer_asked(&asked, true)
+        let may_be_loosened = tree.may_be_loosened();
+        if request.passages == 0 {
+            return self.answer_asked(&asked, true);
+        }
+        let loosened = if may_be_loosened { self.answer_asked(&asked, true)? } else { literal };
+        if loosened.holds == Holds::Words {
+            return Ok(loosened);
+        }
+        let meant = self.meant(request, tree)?;
+        if let Some(answer) = self.answer_meant(request, &meant, false)? {
+            return Ok(answer);
+        }
+        if loosened.total.documents == 0
+            && let Some(answer) = self.answer_meant(request, &meant, true)?
+        {
+            return Ok(answer);
+        }
+        Ok(Answer { suggestions: meant, ..loosened })
     }
 
     /// A term with another name put inside it only stands beside one that is found: when nothing holds what was typed, its
@@ -162,10 +208,14 @@ impl Engine {
             None => tree.clone(),
         };
         let filters = FilterSets::of(&tree, &self.index.searcher, &self.index.fields)?;
-        Ok(Asked { request, tree, filters, zones: request.zones(), names, could_mean })
+        let mut asked = Asked { request, tree, filters, zones: request.zones(), names, could_mean };
+        if asked.tree.has_names_inside() {
+            self.settle_names_inside(&mut asked)?;
+        }
+        Ok(asked)
     }
 
-    fn answer_asked(&self, asked: &Asked<'_>, loosened: bool) -> Result<Answer, SearchError> {
+    pub(crate) fn answer_asked(&self, asked: &Asked<'_>, loosened: bool) -> Result<Answer, SearchError> {
         let mut answer = match asked.request.by {
             By::Document => self.by_document(asked, loosened)?,
             By::Passage => self.by_passage(asked, loosened)?,
@@ -198,7 +248,7 @@ impl Engine {
     }
 
     /// The names of the index's lexicon.
-    fn names(&self) -> &Names {
+    pub(crate) fn names(&self) -> &Names {
         self.names.get_or_init(|| Names::of(self.index.lexicon()))
     }
 
@@ -239,7 +289,12 @@ impl Engine {
     pub(crate) fn scored(&self, scores: &Scores, asked: &Asked<'_>) -> Result<Vec<Ranked>, SearchError> {
         let ranked = scores.positive().map(|(segment, doc, score)| Ranked::new(segment, doc, score));
         let mut ranked: Vec<Ranked> = ranked.collect();
-        if let Some(strict) = asked.tree.strict_part() {
+        let strict = match asked.request.passages {
+            // Who asks for the ranking alone wants phrases to weigh, not to decide.
+            0 => asked.tree.conditions(),
+            _ => asked.tree.strict_part(),
+        };
+        if let Some(strict) = strict {
             // What must hold in a passage need only hold somewhere in its document here.
             let strict = match asked.request.by {
                 By::Passage => strict.without_exclusions(),
@@ -251,6 +306,21 @@ impl Engine {
             ranked.retain(|ranked| allowed.contains(&(ranked.segment, ranked.doc)));
         }
         Ok(ranked)
+    }
+
+    /// The documents of the page asked for, in the order asked for. Of many, only those that may stand on it are sorted.
+    pub(crate) fn page(&self, asked: &Asked<'_>, ranked: &[Ranked]) -> Result<Vec<Ranked>, SearchError> {
+        let request = asked.request;
+        let end = request.offset.saturating_add(request.limit);
+        let standing = |ranked: &Ranked| (ranked.by_other_names, std::cmp::Reverse(ordered(ranked.score)));
+        let mut page = ranked.to_vec();
+        if request.sort == Sort::Relevance && end > 0 && end < ranked.len() {
+            let (_, last, _) = page.select_nth_unstable_by_key(end - 1, standing);
+            let last = standing(last);
+            page.retain(|ranked| standing(ranked) <= last);
+        }
+        self.sort(asked, &mut page)?;
+        Ok(page.into_iter().skip(request.offset).take(request.limit).collect())
     }
 
     /// Puts documents into the order asked for; of equal standing, those that hold what was typed come first.
@@ -314,6 +384,11 @@ pub(crate) fn occurrences(by_zone: &BTreeMap<&'static str, u64>, zones: &[Zone])
     counted.filter_map(|zone| by_zone.get(zone.name())).sum()
 }
 
+/// Scores as numbers that sort like them; scores are never negative.
+fn ordered(score: f32) -> u32 {
+    score.max(0.0).to_bits()
+}
+
 /// What was looked for besides what was typed.
 fn expansions(asked: &Asked<'_>) -> Vec<Expansion> {
     let mut expansions = Vec::new();
@@ -348,6 +423,12 @@ pub(crate) fn show(
     let meets = |filter: &Filter| question.filters.holds(filter, segment, doc);
     let around = Around { record, meets: &meets, inherits: true };
     let marked = Text { text, letters: &letters, offset: passage.range.start, block, around };
+    shown(record, passage.block, &passage.range, mark(&marked, question))
+}
+
+/// Some bytes of a block as they are shown, with their marks.
+pub(crate) fn shown(record: &Record, block: usize, range: &Range<usize>, runs: Vec<Run>) -> ShownPassage {
+    let block = &record.blocks[block];
     let section = block
         .section
         .and_then(|section| record.sections.get(section as usize))
@@ -355,12 +436,12 @@ pub(crate) fn show(
     ShownPassage {
         zone: block.zone.name(),
         section: section.unwrap_or_default(),
-        page: block.page_at(passage.range.start),
+        page: block.page_at(range.start),
         footnote: block
             .footnote
             .map(|(page, number)| FootnoteName { page, number }),
         speaker: block.speaker.clone(),
-        text: text.to_owned(),
-        runs: mark(&marked, question),
+        text: block.text[range.clone()].to_owned(),
+        runs,
     }
 }

@@ -10,19 +10,26 @@ mod candidates;
 mod columns;
 mod engine;
 mod evaluate;
+mod evidence;
 mod expand;
+mod explain;
 mod facets;
 mod filter;
 mod filter_sets;
 mod matching;
+mod meant;
+mod nothing;
 mod passages;
 mod postings;
 mod question_words;
 mod rank;
 mod records;
+mod relax;
 mod request;
+mod retype;
 mod snippet;
 mod sort;
+mod suggest;
 mod syntax;
 mod terms;
 #[cfg(test)]
@@ -34,13 +41,17 @@ pub use answer::{
     PassageHit, ShownPassage, Total,
 };
 pub use engine::{Engine, SearchError};
+pub use explain::ScorePart;
 pub use facets::FacetName;
+pub use nothing::{Coverage, Nothing, PairHits, TermHits};
+pub use relax::{Relaxation, RelaxationKind};
 pub use request::{
     BOOST_LIMIT, By, DEPTH_LIMIT, DISTANCE_LIMIT, QUERY_LIMIT, Ranking, RequestError, SearchRequest,
     TERM_LIMIT, WINDOW_LIMIT,
 };
 pub use snippet::{Run, runs};
 pub use sort::Sort;
+pub use suggest::{Completion, CompletionKind};
 pub use syntax::{
     Alternative, AlternativeKind, Exact, Expanded, Filter, FilterKey, FilterTest, FoldedRegex, Leaf,
     LeafKind, Near, Node, Parsed, Place, Scope, Speaker, SyntaxProblem, parse,

@@ -16,6 +16,7 @@ use crate::rank::{inverse_frequency, zone_weight};
 use crate::snippet::{Run, runs};
 use crate::syntax::{Filter, Node};
 use crate::terms::{RankingTerm, TermKind, Terms};
+use crate::units::Unit;
 
 /// How much of what a question says, by weight, a loosened answer must hold: "most of it".
 const MOST: f32 = 0.5;
@@ -31,6 +32,8 @@ const UNIT_WEIGHT: f32 = 1.0;
 const FEW_WORDS: usize = 3;
 /// A coverage above this is all of a question.
 pub(crate) const ALL: f32 = 0.999;
+/// What the kind of answer that is wanted, a number or a date, is worth.
+const KIND_FACTOR: f32 = 1.3;
 /// What a character is worth beside a pair.
 const CHAR_WEIGHT: f32 = 0.25;
 
@@ -61,7 +64,38 @@ pub(crate) struct Passage {
     pub(crate) added: u32,
     /// How much of the question it holds, by weight.
     pub(crate) coverage: f32,
+    /// Words of a loosened question that it does not hold.
+    pub(crate) missing: Vec<String>,
     pub(crate) score: f32,
+    /// What the score is made of, where that is to be explained.
+    pub(crate) made_of: Option<Made>,
+}
+
+/// What the score of a passage is made of.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Made {
+    /// What each piece adds; together they are the score.
+    pub(crate) pieces: Vec<(Piece, f32)>,
+    /// By what they were multiplied because of the zone.
+    pub(crate) by_zone: f32,
+    /// By what they were multiplied because of the kind of answer.
+    pub(crate) by_kind: f32,
+}
+
+impl Passage {
+    /// Whether it holds only other names or forms of what was typed.
+    pub(crate) fn is_by_other_names(&self, loosened: bool) -> bool {
+        !loosened && self.occurrences == 0 && self.added > 0
+    }
+}
+
+/// A piece of a passage's score.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Piece {
+    /// A ranking term, by its index, and how often it stands there.
+    Term(usize, u32),
+    /// A unit, by its index.
+    Unit(usize),
 }
 
 /// What the passages of some documents hold of a question.
@@ -92,6 +126,8 @@ pub(crate) struct Question<'a> {
     pub(crate) loosened: bool,
     /// The documents that meet its conditions.
     pub(crate) filters: &'a FilterSets,
+    /// Whether passages keep what their scores are made of.
+    pub(crate) explains: bool,
 }
 
 /// A passage before it is scored.
@@ -99,6 +135,8 @@ struct Seen {
     passage: Passage,
     zone: Zone,
     letters: u32,
+    /// Whether it has the kind of answer that is wanted, a number or a date.
+    answers_in_kind: bool,
     /// Indexes of the units it holds.
     units: Vec<usize>,
     /// Indexes of the ranking terms it holds, and how often.
@@ -194,10 +232,15 @@ impl<'a> Scan<'a> {
             occurrences: count(spans.len() - added),
             added: count(added),
             coverage: 1.0,
+            missing: Vec::new(),
             score: 0.0,
+            made_of: None,
         };
+        let held: Vec<&Unit> = units.iter().map(|unit| &question.terms.units[*unit]).collect();
+        let answers_in_kind = question.terms.wanted.is_some_and(|wanted| wanted.is_met(letters, &held));
         self.seen.push(Seen {
             passage,
+            answers_in_kind,
             zone: text.block.zone,
             letters: count(letters.len()),
             units,
@@ -226,10 +269,18 @@ impl<'a> Scan<'a> {
             if self.question.loosened && coverage < self.threshold {
                 continue;
             }
-            let score = seen.score(&weights, average) + UNIT_WEIGHT * held * coverage;
+            let by_kind = if seen.answers_in_kind { KIND_FACTOR } else { 1.0 };
+            let by_zone = zone_weight(seen.zone).min(1.0);
+            let pieces = seen.pieces(&weights, average, coverage);
+            let pieces = pieces.map(|(piece, value)| (piece, value * by_kind * by_zone));
+            let score = pieces.clone().map(|(_, value)| value).sum();
+            let made_of = self.question.explains.then(|| Made { pieces: pieces.collect(), by_zone, by_kind });
+            let missing = if self.question.loosened { self.question.missing(&seen.units) } else { Vec::new() };
             answers.push(Passage {
-                score: score * zone_weight(seen.zone).min(1.0),
+                missing,
+                score,
                 coverage,
+                made_of,
                 ..seen.passage
             });
         }
@@ -241,7 +292,7 @@ impl<'a> Scan<'a> {
         answers.sort_by(|a, b| {
             let place = |passage: &Passage| (passage.document, passage.block, passage.range.start);
             // What was typed comes before its other names.
-            let is_other = |passage: &Passage| !loosened && passage.occurrences == 0 && passage.added > 0;
+            let is_other = |passage: &Passage| passage.is_by_other_names(loosened);
             is_other(a)
                 .cmp(&is_other(b))
                 .then_with(|| b.score.total_cmp(&a.score))
@@ -279,7 +330,7 @@ impl<'a> Scan<'a> {
                 let kind = match term.kind {
                     TermKind::Char => CHAR_WEIGHT,
                     TermKind::Pair => 1.0,
-                    TermKind::Word | TermKind::Stem => 0.0, // words are units
+                    TermKind::Word | TermKind::Stem | TermKind::Phrase => 0.0, // words are units
                 };
                 term.boost * kind * weight(with + unseen, self.passages + elsewhere)
             });
@@ -288,7 +339,10 @@ impl<'a> Scan<'a> {
             .with_unit
             .iter()
             .zip(&self.question.terms.units)
-            .map(|(with, unit)| unit.boost * weight(*with, self.passages))
+            .map(|(with, unit)| match with {
+                0 if unit.is_foreign() => 0.0,
+                with => unit.boost * weight(*with, self.passages),
+            })
             .collect();
         Weights { terms, units }
     }
@@ -305,18 +359,19 @@ fn weight(with: u32, all: u32) -> f32 {
 }
 
 impl Seen {
-    fn score(&self, weights: &Weights, average: f32) -> f32 {
+    /// The pieces of the score, and what each is worth.
+    fn pieces(&self, weights: &Weights, average: f32, coverage: f32) -> impl Iterator<Item = (Piece, f32)> + Clone {
         #[expect(clippy::cast_precision_loss, reason = "a statistic")]
         let norm = K1 * (1.0 - B + B * self.letters as f32 / average);
-        let saturated = |count: u32| {
+        let saturated = move |count: u32| {
             #[expect(clippy::cast_precision_loss, reason = "a statistic")]
             let count = count as f32;
             count * (K1 + 1.0) / (count + norm)
         };
-        self.terms
-            .iter()
-            .map(|(term, count)| weights.terms[*term] * saturated(*count))
-            .sum()
+        let terms = self.terms.iter();
+        let terms = terms.map(move |(term, count)| (Piece::Term(*term, *count), weights.terms[*term] * saturated(*count)));
+        let units = self.units.iter();
+        terms.chain(units.map(move |unit| (Piece::Unit(*unit), UNIT_WEIGHT * weights.units[*unit] * coverage)))
     }
 }
 
@@ -380,7 +435,9 @@ impl<'a> TermCounter<'a> {
                 }
             }
         }
-        counts.into_iter().collect()
+        let mut counts: Vec<(usize, u32)> = counts.into_iter().collect();
+        counts.sort_unstable(); // sums in one order, so that equal passages have equal scores
+        counts
     }
 }
 
@@ -400,6 +457,13 @@ impl Question<'_> {
     /// above it), though something is looked for.
     fn is_elsewhere(&self, spans: &[Span]) -> bool {
         spans.is_empty() && !self.tree.parts().is_empty()
+    }
+
+    /// The words of the question that are not among some units.
+    fn missing(&self, held: &[usize]) -> Vec<String> {
+        let units = self.terms.units.iter().enumerate();
+        let missing = units.filter(|(index, _)| !held.contains(index));
+        missing.map(|(_, unit)| unit.text.clone()).collect()
     }
 
     /// Where a text holds the words of a question that was loosened.

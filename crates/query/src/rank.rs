@@ -4,9 +4,11 @@
 //! of a term in all zones are added before they are saturated, and one norm is made of the length of all zones together. The
 //! constants were measured; `docs/measurements.md` has the figures.
 
+mod contributions;
+
 use std::collections::{HashMap, HashSet};
 
-use sco_analysis::GramQuery;
+use sco_analysis::{GramQuery, Pattern};
 use sco_indexer::{Fields, Zone};
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings, SegmentPostings};
@@ -18,6 +20,8 @@ use crate::postings::{occurrences, row_occurrences};
 use crate::request::Ranking;
 use crate::terms::{RankingTerm, TermKind};
 use crate::units::Unit;
+
+pub(crate) use contributions::{Contribution, contributions};
 
 /// Influence of a document's length (Robertson & Zaragoza's usual value).
 const B: f32 = 0.75;
@@ -58,6 +62,7 @@ impl Formula {
         let kind = match term.kind {
             TermKind::Char | TermKind::Pair => damping(&term.text),
             TermKind::Stem => STEM_WEIGHT,
+            TermKind::Phrase => 1.0,
             TermKind::Word => 0.0, // its pairs and characters say the same, better
         };
         kind * term.boost
@@ -200,12 +205,7 @@ pub(crate) fn scores(
 ) -> Result<Scores, SearchError> {
     let (terms, units, ranking) = question;
     let mut ranker = Ranker::new(searcher, fields, zones, pool, Formula::of(ranking))?;
-    for term in terms {
-        ranker.add(term)?;
-    }
-    for unit in units.iter().filter(|unit| !unit.others.is_empty()) {
-        ranker.add_other_names(unit)?;
-    }
+    ranker.run(terms, units, &mut |_, _, _| Ok(()))?;
     Ok(Scores { segments: ranker.segments })
 }
 
@@ -220,7 +220,28 @@ struct Ranker<'a> {
     segments: Vec<Segment>,
 }
 
+/// What is added to the scores in one step.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Step<'q> {
+    /// A term.
+    Term(&'q RankingTerm),
+    /// The other names of a unit.
+    OtherNames(&'q Unit),
+}
+
+/// How a step was weighed.
+#[derive(Debug, Clone, Copy)]
+struct Settled {
+    weight: f32,
+    with: u32,
+    in_grams: bool,
+}
+
+/// What is called after every step.
+type AfterStep<'s, 'q, 'a> = &'s mut dyn FnMut(&Ranker<'a>, Step<'q>, Settled) -> Result<(), SearchError>;
+
 struct ZoneFields {
+    zone: Zone,
     weight: f32,
     grams: Field,
     words: Field,
@@ -273,6 +294,7 @@ impl<'a> Ranker<'a> {
             .iter()
             .filter(once)
             .map(|zone| ZoneFields {
+                zone: *zone,
                 weight: zone_weight(*zone),
                 grams: fields.zone(*zone).grams,
                 words: fields.zone(*zone).words,
@@ -302,11 +324,37 @@ impl<'a> Ranker<'a> {
         })
     }
 
+    /// Adds everything that makes a score.
+    fn run<'q>(
+        &mut self,
+        terms: &'q [RankingTerm],
+        units: &'q [Unit],
+        after: AfterStep<'_, 'q, 'a>,
+    ) -> Result<(), SearchError> {
+        for term in terms {
+            if let Some(settled) = self.add(term)? {
+                after(self, Step::Term(term), settled)?;
+            }
+        }
+        for unit in units.iter().filter(|unit| !unit.others.is_empty()) {
+            let settled = self.add_other_names(unit)?;
+            after(self, Step::OtherNames(unit), settled)?;
+        }
+        Ok(())
+    }
+
+    fn lengths(&self, in_grams: bool) -> &Lengths {
+        if in_grams { &self.grams } else { &self.words }
+    }
+
     /// Adds what a term is worth to the score of every document that holds it.
-    fn add(&mut self, term: &RankingTerm) -> tantivy::Result<()> {
+    fn add(&mut self, term: &RankingTerm) -> Result<Option<Settled>, SearchError> {
         let weight = self.formula.weight(term);
         if weight == 0.0 {
-            return Ok(());
+            return Ok(None);
+        }
+        if term.kind == TermKind::Phrase {
+            return self.add_phrase(term, weight).map(Some);
         }
         let in_grams = term.kind == TermKind::Pair;
         let mut with = 0;
@@ -316,7 +364,8 @@ impl<'a> Ranker<'a> {
             let mut in_zone = 0;
             for (reader, segment) in self.searcher.segment_readers().iter().zip(&mut self.segments) {
                 let index = reader.inverted_index(field)?;
-                let Some(mut postings) = index.read_postings(&wanted, IndexRecordOption::WithFreqs)? else {
+                let postings = index.read_postings(&wanted, IndexRecordOption::WithFreqs);
+                let Some(mut postings) = postings.map_err(tantivy::TantivyError::from)? else {
                     continue;
                 };
                 in_zone += postings.doc_freq();
@@ -324,12 +373,31 @@ impl<'a> Ranker<'a> {
             }
             with = with.max(in_zone);
         }
-        self.settle(weight, with, in_grams);
-        Ok(())
+        Ok(Some(self.settle(weight, with, in_grams)))
+    }
+
+    /// Adds what letters in a row are worth.
+    fn add_phrase(&mut self, term: &RankingTerm, weight: f32) -> Result<Settled, SearchError> {
+        let query = Pattern::of(&term.text).map(|pattern| pattern.grams());
+        let mut with = 0;
+        for zone in &self.zones {
+            let mut in_zone = 0;
+            for (reader, segment) in self.searcher.segment_readers().iter().zip(&mut self.segments) {
+                let found = query.as_ref().map(|query| occurrences(reader, zone.grams, query)).transpose()?;
+                for (doc, count) in found.unwrap_or_default() {
+                    in_zone += 1;
+                    let Some(at) = segment.index(doc) else { continue };
+                    #[expect(clippy::cast_precision_loss, reason = "a statistic")]
+                    segment.add(at, zone.weight * count as f32);
+                }
+            }
+            with = with.max(in_zone);
+        }
+        Ok(self.settle(weight, with, true))
     }
 
     /// Adds what the other names of a unit are worth, all of them together one term.
-    fn add_other_names(&mut self, unit: &Unit) -> Result<(), SearchError> {
+    fn add_other_names(&mut self, unit: &Unit) -> Result<Settled, SearchError> {
         let mut with = 0;
         for other in &unit.others {
             let query = other.grams();
@@ -344,12 +412,11 @@ impl<'a> Ranker<'a> {
                 }
             }
         }
-        self.settle(OTHER_NAME_WEIGHT * unit.boost, with, true);
-        Ok(())
+        Ok(self.settle(OTHER_NAME_WEIGHT * unit.boost, with, true))
     }
 
     /// Turns the frequencies of a term that `with` documents hold into scores.
-    fn settle(&mut self, weight: f32, with: u32, in_grams: bool) {
+    fn settle(&mut self, weight: f32, with: u32, in_grams: bool) -> Settled {
         let lengths = if in_grams { &self.grams } else { &self.words };
         #[expect(clippy::cast_precision_loss, reason = "a statistic")]
         let weight = weight * inverse_frequency((with as f32).min(self.documents), self.documents);
@@ -361,34 +428,46 @@ impl<'a> Ranker<'a> {
                 segment.scores[at] += weight * frequency * (k1 + 1.0) / (k1 + frequency);
             }
         }
+        Settled { weight, with, in_grams }
     }
 }
 
-/// How much of a question documents hold.
-pub(crate) type Coverage = HashMap<(u32, DocId), f32>;
+/// How much of a question a document holds.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Held {
+    /// Its share, by weight.
+    pub(crate) share: f32,
+    /// Its units.
+    pub(crate) units: usize,
+}
 
-/// How much of a question, by weight, every document holds; documents that hold nothing are absent.
+/// How much of a question documents hold; those that hold nothing are absent.
 pub(crate) fn coverage(
     searcher: &Searcher,
     fields: &Fields,
     zones: &[Zone],
     units: &[Unit],
-) -> Result<Coverage, SearchError> {
-    let mut held = Coverage::new();
+) -> Result<HashMap<(u32, DocId), Held>, SearchError> {
+    let mut held: HashMap<(u32, DocId), Held> = HashMap::new();
     let mut all = 0.0;
     #[expect(clippy::cast_precision_loss, reason = "a statistic")]
     let documents = searcher.num_docs() as f32;
     for unit in units {
         let holders = holders(searcher, fields, zones, unit)?;
+        if holders.is_empty() && unit.is_foreign() {
+            continue; // what it means may stand there under a name that is not known
+        }
         #[expect(clippy::cast_precision_loss, reason = "a statistic")]
         let weight = unit.boost * inverse_frequency(holders.len() as f32, documents);
         all += weight;
         for holder in holders {
-            *held.entry(holder).or_default() += weight;
+            let held = held.entry(holder).or_default();
+            held.share += weight;
+            held.units += 1;
         }
     }
-    for share in held.values_mut() {
-        *share /= all;
+    for held in held.values_mut() {
+        held.share /= all;
     }
     Ok(held)
 }

@@ -64,6 +64,8 @@ pub struct SearchRequest {
     pub expand: bool,
     /// Facets that are counted.
     pub facets: Vec<FacetName>,
+    /// Whether every hit says what its score is made of.
+    pub explain: bool,
     /// Most passages to show of a document; 0 asks for the ranking alone: no passage is read, and no document that holds
     /// little of the question is left out.
     pub passages: usize,
@@ -81,6 +83,7 @@ impl Default for SearchRequest {
             sort: Sort::Relevance,
             expand: true,
             facets: FacetName::USUAL.to_vec(),
+            explain: false,
             passages: 3,
         }
     }

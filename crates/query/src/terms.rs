@@ -5,12 +5,13 @@
 
 use std::collections::HashMap;
 
-use sco_analysis::{LetterKind, Letters, Pattern, Row, stem};
+use sco_analysis::{LetterKind, Letters, Pattern, Row, fold, stem};
 use sco_indexer::{Fields, Zone};
 use tantivy::Searcher;
 use tantivy::schema::Term;
 
 use crate::engine::SearchError;
+use crate::evidence::Wanted;
 use crate::expand::Names;
 use crate::postings::row_occurrences;
 use crate::question_words::{self, is_function_word};
@@ -40,6 +41,8 @@ pub(crate) enum TermKind {
     Word,
     /// A stem of a Latin or Cyrillic word, or a number.
     Stem,
+    /// Letters in a row, as they were typed.
+    Phrase,
 }
 
 /// A ranking term of a question.
@@ -57,7 +60,11 @@ pub(crate) struct RankingTerm {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Terms {
     pub(crate) ranking: Vec<RankingTerm>,
+    /// The letters in a row that every document that matches holds: they alone rank what holds all of a question.
+    phrases: Vec<RankingTerm>,
     pub(crate) units: Vec<Unit>,
+    /// The kind of answer that a spoken question wants.
+    pub(crate) wanted: Option<Wanted>,
 }
 
 impl Terms {
@@ -72,7 +79,18 @@ impl Terms {
         let mut units = Vec::new();
         leaf_units(node, 1.0, &mut units);
         units.truncate(UNITS);
-        Terms { ranking: terms.finish(), units }
+        let mut phrases = Collector::default();
+        node.each_positive_leaf(1.0, &mut |leaf, boost| {
+            if leaf.pattern().is_some() {
+                phrases.add(TermKind::Phrase, leaf.text.clone(), boost);
+            }
+        });
+        Terms {
+            ranking: terms.finish(),
+            phrases: phrases.finish(),
+            units,
+            wanted: None,
+        }
     }
 
     /// The terms of a loosened question: without question words, cut into the words that the index knows and the names that
@@ -107,7 +125,13 @@ impl Terms {
             terms.add_word(word);
         }
         let units = units(&words, vocabulary, names, silent_words)?;
-        Ok(Terms { ranking: terms.finish(), units: telling(units) })
+        let asked: Vec<&str> = node.positive_leaves().iter().map(|leaf| leaf.text.as_str()).collect();
+        Ok(Terms {
+            ranking: terms.finish(),
+            phrases: Vec::new(),
+            units: telling(units),
+            wanted: Wanted::of(&fold(&asked.join(" "))),
+        })
     }
 
     /// The terms of one kind of ranking.
@@ -117,7 +141,11 @@ impl Terms {
             Ranking::Words => matches!(kind, TermKind::Word | TermKind::Stem),
             Ranking::Grams => matches!(kind, TermKind::Pair | TermKind::Stem),
         };
-        self.ranking
+        let terms = match ranking {
+            Ranking::Both if !self.phrases.is_empty() => &self.phrases,
+            _ => &self.ranking,
+        };
+        terms
             .iter()
             .filter(|term| wanted(term.kind))
             .cloned()
@@ -128,7 +156,7 @@ impl Terms {
 /// The leaves of a question as units, with their other names.
 fn leaf_units(node: &Node, boost: f32, units: &mut Vec<Unit>) {
     let unit = |text: &str, others: Vec<Row>| {
-        Pattern::of(text).map(|pattern| Unit { pattern, stem: None, others, boost })
+        Pattern::of(text).map(|pattern| Unit { text: text.to_owned(), others, boost, ..Unit::literal(pattern) })
     };
     match node {
         Node::And(nodes) | Node::Or(nodes) => {
@@ -147,10 +175,9 @@ fn leaf_units(node: &Node, boost: f32, units: &mut Vec<Unit>) {
             units.extend(unit(&expanded.text, others));
         }
         Node::Leaf(leaf) => units.extend(leaf.pattern().map(|pattern| Unit {
-            pattern: pattern.clone(),
-            stem: None,
-            others: Vec::new(),
+            text: leaf.text.clone(),
             boost,
+            ..Unit::literal(pattern.clone())
         })),
         Node::Not(_) | Node::Filter(_) => {}
     }
@@ -255,8 +282,10 @@ fn unit(words: &[Word], others: Vec<Row>) -> Option<Unit> {
         [word] if !word.is_han => Some(stem(&word.text)),
         _ => None,
     };
+    let text = joined(words);
     Some(Unit {
-        pattern: Pattern::of(&joined(words))?,
+        pattern: Pattern::of(&text)?,
+        text,
         stem,
         others,
         boost: words.first().map_or(1.0, |word| word.boost),

@@ -7,6 +7,8 @@ use sco_analysis::{LetterKind, Letters, Pattern, Row, stem};
 /// A word of a question, or a row of letters that no known word covers.
 #[derive(Debug, Clone)]
 pub(crate) struct Unit {
+    /// As typed.
+    pub(crate) text: String,
     /// Its letters.
     pub(crate) pattern: Pattern,
     /// For a Latin or Cyrillic word, its stem: any form of the word is the unit.
@@ -18,6 +20,22 @@ pub(crate) struct Unit {
 }
 
 impl Unit {
+    /// A unit that is looked for letter for letter.
+    pub(crate) fn literal(pattern: Pattern) -> Unit {
+        let letters = pattern.letters();
+        let text = (0..letters.len()).map(|index| letters.text(index)).collect();
+        Unit { text, pattern, stem: None, others: Vec::new(), boost: 1.0 }
+    }
+
+    /// Whether it is a Latin or Cyrillic word, of which a Chinese text may hold the meaning under no name that is known.
+    pub(crate) fn is_foreign(&self) -> bool {
+        let letters = self.pattern.letters();
+        let is_foreign = |index| {
+            letters.letter(index).kind == LetterKind::Word && !letters.text(index).starts_with(|c: char| c.is_ascii_digit())
+        };
+        (0..letters.len()).all(is_foreign)
+    }
+
     /// Whether a text holds the unit.
     pub(crate) fn stands_in(&self, letters: &Letters) -> bool {
         let typed = match &self.stem {

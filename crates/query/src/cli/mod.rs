@@ -9,6 +9,7 @@ mod count;
 mod import;
 mod paint;
 mod search;
+mod words;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};

@@ -6,7 +6,7 @@ use std::io::{IsTerminal, Write};
 use anstyle::{AnsiColor, Style};
 use sco_query::{Answer, DocumentHit, Hits, PassageHit, Run, ShownPassage};
 
-use super::Color;
+use super::{Color, words};
 
 /// Says something to the user, on standard error.
 pub(crate) fn say(words: &str) {
@@ -76,6 +76,7 @@ impl Paint {
     fn document(self, out: &mut String, number: usize, hit: &DocumentHit) {
         let details = [&hit.date, &hit.kind, &hit.language];
         self.headline(out, number, hit.title.as_deref(), &hit.document, &details);
+        out.push_str(&words::explanation(hit.score, &hit.explanation));
         for passage in &hit.passages {
             let place = place(passage);
             let _ = writeln!(out, "   {}", self.runs(&passage.runs));
@@ -101,9 +102,11 @@ impl Paint {
             .collect();
         let _ = writeln!(
             out,
-            "   {}\n",
+            "   {}",
             self.styled(Style::new().dimmed(), &parts.join(" · "))
         );
+        out.push_str(&words::explanation(hit.score, &hit.explanation));
+        out.push('\n');
     }
 
     fn headline(
@@ -129,7 +132,7 @@ impl Paint {
 }
 
 /// Where a passage stands.
-fn place(passage: &ShownPassage) -> String {
+pub(crate) fn place(passage: &ShownPassage) -> String {
     let mut parts = Vec::new();
     if !passage.section.is_empty() && passage.zone != "heading" {
         parts.push(passage.section.join(" › "));

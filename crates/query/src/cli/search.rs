@@ -10,7 +10,7 @@ use sco_query::{
 };
 
 use super::paint::{Paint, printable};
-use super::{Color, Outcome, Places, batch, open_or_build, question, say, zone};
+use super::{Color, Outcome, Places, batch, open_or_build, question, say, words, zone};
 
 /// Hits of a batch question when no limit is given, as evaluation programs expect.
 const BATCH_LIMIT: usize = 100;
@@ -65,6 +65,9 @@ pub(crate) struct SearchArgs {
     /// Show how the documents found divide, by year, type, language, speaker, body, event, place, source, named, …
     #[arg(long = "facet", value_name = "NAME", value_delimiter = ',')]
     facets: Vec<FacetName>,
+    /// Say of every hit what its score is made of
+    #[arg(long)]
+    explain: bool,
     #[command(flatten)]
     places: Places,
 }
@@ -87,6 +90,7 @@ pub(crate) fn run(args: SearchArgs) -> anyhow::Result<Outcome> {
         ranking: args.ranking,
         sort: args.sort,
         expand: !args.no_expand,
+        explain: args.explain,
         facets: if args.facets.is_empty() {
             SearchRequest::default().facets
         } else {
@@ -107,7 +111,7 @@ pub(crate) fn run(args: SearchArgs) -> anyhow::Result<Outcome> {
         writeln!(out, "{}", serde_json::to_string(&answer)?)?;
         out.flush()?;
     } else {
-        print(&engine, &request, &answer, Paint::for_stdout(args.color))?;
+        print(&request, &answer, Paint::for_stdout(args.color))?;
         if !args.facets.is_empty() {
             print_facets(&answer)?;
         }
@@ -120,7 +124,6 @@ pub(crate) fn run(args: SearchArgs) -> anyhow::Result<Outcome> {
 }
 
 fn print(
-    engine: &Engine,
     request: &SearchRequest,
     answer: &Answer,
     paint: Paint,
@@ -134,12 +137,14 @@ fn print(
         say(&if asked_for_none {
             summary(answer)
         } else {
-            nothing(engine, request, answer)
+            words::nothing(request, answer)
         });
         return Ok(());
     }
-    if answer.holds == Holds::Most {
-        say("nothing holds all of the question; these hold most of it");
+    match answer.holds {
+        Holds::Words => say("nothing holds the question as it was typed; these hold all its words"),
+        Holds::Most => say("nothing holds all of the question; these hold most of it"),
+        Holds::All | Holds::Nothing => {}
     }
     say(&summary(answer));
     Ok(())
@@ -223,45 +228,4 @@ fn summary(answer: &Answer) -> String {
 
 pub(crate) fn counted(number: u64, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
-}
-
-/// The honest nothing: why, and what to try.
-fn nothing(engine: &Engine, request: &SearchRequest, answer: &Answer) -> String {
-    let found = match request.by {
-        By::Document => answer.total.documents,
-        By::Passage => answer.total.passages,
-    };
-    if request.offset > 0 && found > 0 {
-        let at_least = if answer.total.at_least {
-            "at least "
-        } else {
-            ""
-        };
-        return format!(
-            "no hits from {} on; there are {at_least}{found}",
-            request.offset + 1
-        );
-    }
-    let quotes = ['“', '”', '"', '«', '»', '「', '」', '『', '』', '„', '＂'];
-    let bare: String = request.q.chars().filter(|c| !quotes.contains(c)).collect();
-    let loosened = SearchRequest {
-        q: bare.clone(),
-        offset: 0,
-        ..request.clone()
-    };
-    let nearly = (bare != request.q)
-        .then(|| engine.search(&loosened).ok())
-        .flatten();
-    match nearly {
-        Some(nearly) if !nearly.hits.is_empty() => {
-            let without = counted(nearly.total.documents as u64, "document");
-            format!(
-                "nothing found word for word; without the quotation marks {without} would be found: sco search '{bare}'"
-            )
-        }
-        _ => format!(
-            "nothing found for `{}`; try fewer or other words",
-            request.q
-        ),
-    }
 }

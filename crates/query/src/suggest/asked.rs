@@ -7,7 +7,7 @@ use sco_analysis::{LetterKind, Letters};
 use super::phrasebook;
 
 /// Letters of a question that are looked at; what lies beyond is left as it is.
-const LETTERS: usize = 200;
+const LETTERS: usize = 120;
 
 /// A question.
 pub(super) struct Asked<'a> {
@@ -41,7 +41,10 @@ impl<'a> Asked<'a> {
 
     /// Longest rows of Han characters with nothing between them.
     pub(super) fn han_runs(&self) -> Vec<Range<usize>> {
-        self.runs(|at| self.is(at, LetterKind::Han), |between| between.is_empty())
+        self.runs(
+            |at| self.is(at, LetterKind::Han),
+            |between| between.is_empty(),
+        )
     }
 
     /// Longest rows of words with only spaces, apostrophes or hyphens between them.
@@ -69,14 +72,21 @@ impl<'a> Asked<'a> {
             && !(is_field || is_operator || is_pattern(before) || is_pattern(after))
     }
 
-    fn runs(&self, belongs: impl Fn(usize) -> bool, joins: impl Fn(&str) -> bool) -> Vec<Range<usize>> {
+    fn runs(
+        &self,
+        belongs: impl Fn(usize) -> bool,
+        joins: impl Fn(&str) -> bool,
+    ) -> Vec<Range<usize>> {
         let mut runs: Vec<Range<usize>> = Vec::new();
         for at in (0..self.len()).filter(|at| belongs(*at)) {
             let letter = self.letters.letter(at);
             match runs.last_mut() {
                 Some(run)
                     if run.end == at
-                        && joins(&self.text[self.letters.letter(at - 1).end as usize..letter.start as usize]) =>
+                        && joins(
+                            &self.text
+                                [self.letters.letter(at - 1).end as usize..letter.start as usize],
+                        ) =>
                 {
                     run.end = at + 1;
                 }

@@ -1,5 +1,6 @@
 //! How a question under way may go on.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use sco_analysis::Letters;
@@ -48,8 +49,11 @@ pub struct Completions {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Found {
     origin: Origin,
+    is_general: bool,
+    /// Initials were typed, or a character is read in a rare way.
+    is_doubtful: bool,
+    documents: Reverse<u32>,
     is_pinyin: bool,
-    documents: std::cmp::Reverse<u32>,
     bytes: usize,
     id: u32,
 }
@@ -69,12 +73,16 @@ impl Completions {
             // Stable on purpose: the words come in rows that are sorted already, and that sort finds them.
             ids.sort_by(|a, b| book.phrase(*a).key.cmp(&book.phrase(*b).key));
         }
-        Completions { book, chosen, words }
+        Completions {
+            book,
+            chosen,
+            words,
+        }
     }
 
-    /// How what was typed may go on, best first, at most `limit`: names before titles before words, what begins with the
-    /// letters typed before what begins with their pinyin, the frequent before the rare. Spaces and punctuation do not matter.
-    /// What the last words begin comes after what the whole begins.
+    /// How what was typed may go on, best first, at most `limit`: names (general vocabulary last) before titles before words, initials
+    /// of pinyin after what is spelled out, the frequent before the rare. Spaces and punctuation do not matter. What the last words begin comes
+    /// after what the whole begins.
     pub fn complete(&self, typed: &str, limit: usize) -> Vec<Completion> {
         let mut found: Vec<Completion> = Vec::new();
         for start in starts(typed) {
@@ -102,7 +110,9 @@ impl Completions {
         Completion {
             text: format!("{before}{}", phrase.text()),
             kind,
-            name: phrase.preferred.map(|id| self.book.phrase(id).text().to_owned()),
+            name: phrase
+                .preferred
+                .map(|id| self.book.phrase(id).text().to_owned()),
         }
     }
 
@@ -115,7 +125,7 @@ impl Completions {
         let mut found: Vec<Found> = Vec::new();
         for ids in [&self.chosen, &self.words] {
             let literal = self.with_prefix(ids, &prefix);
-            found.extend(literal.map(|id| of(id, self.book.phrase(id), false)));
+            found.extend(literal.map(|id| of(id, self.book.phrase(id))));
         }
         found.retain(|found| *self.book.phrase(found.id).key != *prefix);
         self.add_pinyin(typed, &mut found);
@@ -133,10 +143,16 @@ impl Completions {
         best
     }
 
-    fn with_prefix<'a>(&'a self, ids: &'a [u32], prefix: &'a str) -> impl Iterator<Item = u32> + 'a {
+    fn with_prefix<'a>(
+        &'a self,
+        ids: &'a [u32],
+        prefix: &'a str,
+    ) -> impl Iterator<Item = u32> + 'a {
         let key = |id: &u32| &*self.book.phrase(*id).key;
         let start = ids.partition_point(|id| key(id) < prefix);
-        let same = ids[start..].iter().take_while(move |id| key(id).starts_with(prefix));
+        let same = ids[start..]
+            .iter()
+            .take_while(move |id| key(id).starts_with(prefix));
         same.copied()
     }
 
@@ -146,7 +162,10 @@ impl Completions {
             let letter = letters.letter(at);
             spelling_of(&typed[letter.start as usize..letter.end as usize])
         });
-        let Some(spelling) = words.collect::<Option<Vec<String>>>().map(|words| words.concat()) else {
+        let Some(spelling) = words
+            .collect::<Option<Vec<String>>>()
+            .map(|words| words.concat())
+        else {
             return;
         };
         let Some(&first) = spelling.as_bytes().first() else {
@@ -157,19 +176,28 @@ impl Completions {
             for reading in readings.beginning_with(first, of_words) {
                 let phrase = self.book.phrase(reading.phrase);
                 let syllables = readings.syllables(reading);
-                if phrase.origin != Origin::Part && matches_spelling(syllables, spelling.as_bytes(), true).is_some() {
-                    found.push(of(reading.phrase, phrase, true));
+                let spelled = matches_spelling(syllables, spelling.as_bytes(), true);
+                if spelled.is_some() && phrase.origin != Origin::Part {
+                    let is_doubtful = reading.uncommon > 0
+                        || spelled.is_some_and(|spelling| spelling.initials > 0);
+                    found.push(Found {
+                        is_doubtful,
+                        is_pinyin: true,
+                        ..of(reading.phrase, phrase)
+                    });
                 }
             }
         }
     }
 }
 
-fn of(id: u32, phrase: &Phrase, is_pinyin: bool) -> Found {
+fn of(id: u32, phrase: &Phrase) -> Found {
     Found {
         origin: phrase.origin,
-        is_pinyin,
-        documents: std::cmp::Reverse(phrase.documents),
+        is_general: !phrase.is_proper,
+        is_doubtful: false,
+        documents: Reverse(phrase.documents),
+        is_pinyin: false,
         bytes: phrase.key.len(),
         id,
     }
@@ -193,5 +221,7 @@ fn starts(typed: &str) -> Vec<usize> {
         return Vec::new();
     };
     let skipped = last.len().saturating_sub(LAST_WORDS);
-    std::iter::once(*whole).chain(last[skipped..].iter().copied()).collect()
+    std::iter::once(*whole)
+        .chain(last[skipped..].iter().copied())
+        .collect()
 }

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::asked::Asked;
 use super::phrasebook::{Phrase, Phrasebook};
-use super::pinyin::{character_distance, readings_of, sound};
+use super::pinyin::{character_distance, common_readings_of, sound};
 use super::shapes::alike;
 use super::{Candidate, SuggestionKind};
 
@@ -36,6 +36,9 @@ const COVERED: f32 = 0.05;
 /// Characters whose exchange makes another thing of a thing, and no mistake: the Second for the First.
 const NUMBERS: &str = "〇零一二三四五六七八九十百千万亿两几";
 
+/// Particles that stand beside a word more often than they are a mistake in it.
+const PARTICLES: &str = "的了是";
+
 /// Phrases of four characters and more by their first and by their last two.
 #[derive(Debug, Default)]
 pub(super) struct Edges {
@@ -54,7 +57,9 @@ impl Edges {
             let mut characters = phrase.key.chars();
             let (first, second) = (characters.next(), characters.next());
             let (last, before) = (characters.next_back(), characters.next_back());
-            if let (Some(first), Some(second), Some(before), Some(last)) = (first, second, before, last) {
+            if let (Some(first), Some(second), Some(before), Some(last)) =
+                (first, second, before, last)
+            {
                 edges.push(((first, second, true), id));
                 edges.push(((before, last, false), id));
             }
@@ -65,7 +70,9 @@ impl Edges {
 
     fn with(&self, edge: (char, char, bool)) -> impl Iterator<Item = u32> + '_ {
         let start = self.edges.partition_point(|(other, _)| *other < edge);
-        let found = self.edges[start..].iter().take_while(move |(other, _)| *other == edge);
+        let found = self.edges[start..]
+            .iter()
+            .take_while(move |(other, _)| *other == edge);
         found.map(|(_, id)| *id)
     }
 }
@@ -88,7 +95,12 @@ struct Run {
 }
 
 /// Adds what the Han characters of a question may have been meant to be.
-pub(super) fn corrections(book: &Phrasebook, edges: &Edges, asked: &Asked<'_>, out: &mut Vec<Candidate>) {
+pub(super) fn corrections(
+    book: &Phrasebook,
+    edges: &Edges,
+    asked: &Asked<'_>,
+    out: &mut Vec<Candidate>,
+) {
     for letters in asked.han_runs() {
         let run = Run::new(book, asked, &letters);
         for start in 0..run.len() {
@@ -144,7 +156,9 @@ impl Run {
             let mut cheapest = (bare + 1, words, end - 1);
             for start in end.saturating_sub(LONGEST)..end - 1 {
                 let (bare, words, _) = best[start];
-                if (bare, words + 1) < (cheapest.0, cheapest.1) && book.find(self.text(&(start..end))).is_some() {
+                if (bare, words + 1) < (cheapest.0, cheapest.1)
+                    && book.find(self.text(&(start..end))).is_some()
+                {
                     cheapest = (bare, words + 1, start);
                 }
             }
@@ -161,24 +175,36 @@ impl Run {
         }
     }
 
-    fn has_gap(&self, stretch: &Range<usize>) -> bool {
-        self.is_covered[stretch.clone()].iter().any(|covered| !covered)
+    /// Characters of a stretch that no known word covers.
+    fn bare(&self, stretch: &Range<usize>) -> usize {
+        let covered = self.is_covered[stretch.clone()].iter();
+        covered.filter(|covered| !**covered).count()
+    }
+
+    /// Whether a stretch cuts no known word.
+    fn is_whole(&self, stretch: &Range<usize>) -> bool {
+        self.is_border[stretch.start] && self.is_border[stretch.end]
     }
 
     /// Whether a stretch is not known, and not merely a piece of what is.
     fn may_be_wrong(&self, book: &Phrasebook, stretch: &Range<usize>) -> bool {
-        let between_words = self.is_border[stretch.start] && self.is_border[stretch.end];
         let may_be = match stretch.len() {
             // Two characters sound like others too often: only alone.
             2 => self.len() == 2,
-            3 => self.has_gap(stretch),
-            _ => self.has_gap(stretch) || between_words,
+            3 => self.bare(stretch) > 0,
+            _ => self.bare(stretch) > 0 || self.is_whole(stretch),
         };
         may_be && book.find(self.text(stretch)).is_none()
     }
 
     /// Adds the phrases that a stretch may stand for.
-    fn correct(&self, book: &Phrasebook, edges: &Edges, stretch: &Range<usize>, out: &mut Vec<Candidate>) {
+    fn correct(
+        &self,
+        book: &Phrasebook,
+        edges: &Edges,
+        stretch: &Range<usize>,
+        out: &mut Vec<Candidate>,
+    ) {
         let typed = &self.characters[stretch.clone()];
         let mut offer = |id: u32, found: Option<(SuggestionKind, f32)>| {
             let phrase = book.phrase(id);
@@ -204,7 +230,10 @@ impl Run {
         if typed.len() < SHORTEST_UNEVEN {
             return;
         }
-        let (first, last) = ((typed[0], typed[1], true), (typed[typed.len() - 2], typed[typed.len() - 1], false));
+        let (first, last) = (
+            (typed[0], typed[1], true),
+            (typed[typed.len() - 2], typed[typed.len() - 1], false),
+        );
         for id in edges.with(first).chain(edges.with(last)) {
             let key = &book.phrase(id).key;
             let meant: Vec<char> = key.chars().collect();
@@ -227,24 +256,41 @@ impl Run {
     ) -> Option<f32> {
         let meant: Vec<char> = phrase.key.chars().collect();
         let typed = &self.characters[stretch.clone()];
-        let is_sound = kind == SuggestionKind::Homophone;
-        let is_name = phrase.is_chosen();
-        let common = meant.iter().filter(|c| typed.contains(c)).count();
-        let differs = |from: &[char], other: &[char]| from.iter().any(|c| !other.contains(c) && NUMBERS.contains(*c));
-        let is_guess = match typed.len() {
-            2 => !(is_name && is_sound && common == 1),
-            3 => common < if is_name && is_sound { 1 } else { 2 },
-            len => common < if is_name && is_sound { 1 } else { len / 2 },
+        let numbers = |text: &[char]| {
+            let numbers = text.iter().filter(|c| NUMBERS.contains(**c));
+            numbers.copied().collect::<String>()
         };
-        let covered = !self.has_gap(stretch);
-        // Of known words something else is made only when it is a name that sounds the same.
-        let is_bold = covered && !(is_name && is_sound) && stretch.len() > 2;
-        if is_guess || is_bold || differs(&meant, typed) || differs(typed, &meant) {
+        let common = meant.iter().filter(|c| typed.contains(c)).count();
+        let is_name = phrase.is_chosen();
+        let sounds = kind == SuggestionKind::Homophone;
+        let enough = if is_name && sounds {
+            1
+        } else {
+            typed.len().div_ceil(2)
+        };
+        if common < enough || numbers(&meant) != numbers(typed) {
+            return None;
+        }
+        let bare = self.bare(stretch);
+        let covered = bare == 0 && stretch.len() > 2;
+        let is_likely = match stretch.len() {
+            2 => phrase.is_proper && sounds,
+            // Of known words something else is made only when it is a name that sounds the same.
+            _ if covered => is_name && sounds,
+            _ if phrase.is_proper => true,
+            // A word of one character beside a known one is common, and 走和平 is no mistake.
+            3 => bare > 1 && cost <= SAME_SHAPE,
+            _ => is_name || (bare > 1 && self.is_whole(stretch)),
+        };
+        if !is_likely {
             return None;
         }
         let ordinary = if is_name { 0.0 } else { ORDINARY };
         let covered = if covered { COVERED } else { 0.0 };
-        Some(1.0 - WEIGHT * cost / as_score(meant.len()) - ordinary - covered + 0.05 * book.frequency(phrase))
+        Some(
+            1.0 - WEIGHT * cost / as_score(meant.len()) - ordinary - covered
+                + 0.05 * book.frequency(phrase),
+        )
     }
 }
 
@@ -257,7 +303,7 @@ fn as_score(count: usize) -> f32 {
 fn same_sound(book: &Phrasebook, typed: &[char]) -> Vec<u32> {
     let mut ways = vec![Vec::with_capacity(typed.len())];
     for character in typed {
-        let readings: Vec<_> = readings_of(*character).take(2).collect();
+        let readings: Vec<_> = common_readings_of(*character).collect();
         let so_far = ways.len();
         for other in readings.iter().skip(1) {
             for at in 0..so_far {
@@ -276,7 +322,9 @@ fn same_sound(book: &Phrasebook, typed: &[char]) -> Vec<u32> {
         }
     }
     let sounds = ways.into_iter().map(|way| sound(way.into_iter()));
-    let mut found: Vec<u32> = sounds.flat_map(|sound| book.readings().with_sound(sound)).collect();
+    let mut found: Vec<u32> = sounds
+        .flat_map(|sound| book.readings().with_sound(sound))
+        .collect();
     found.sort_unstable();
     found.dedup();
     found
@@ -309,9 +357,17 @@ fn one_too_many(book: &Phrasebook, typed: &[char]) -> Vec<u32> {
     if typed.len() <= SHORTEST_UNEVEN {
         return Vec::new();
     }
-    let without = |at: usize| typed[..at].iter().chain(&typed[at + 1..]).collect::<String>();
+    let without = |at: usize| {
+        typed[..at]
+            .iter()
+            .chain(&typed[at + 1..])
+            .collect::<String>()
+    };
     // At the ends the shorter stretch is known by itself.
-    (1..typed.len() - 1).filter_map(|at| book.find(&without(at))).collect()
+    (1..typed.len() - 1)
+        .filter(|at| !PARTICLES.contains(typed[*at]))
+        .filter_map(|at| book.find(&without(at)))
+        .collect()
 }
 
 /// What makes a phrase of as many characters out of a stretch, and its cost.
@@ -323,6 +379,9 @@ fn compare(typed: &[char], meant: &str) -> Option<(SuggestionKind, f32)> {
         let typed = *typed.get(at)?;
         if typed == c {
             continue;
+        }
+        if PARTICLES.contains(typed) {
+            return None;
         }
         differing.push((typed, c));
         let by_sound = character_distance(typed, c).map(|distance| SAME_SOUND + distance);
@@ -353,7 +412,11 @@ fn uneven(shorter: &str, longer: &[char]) -> Option<(SuggestionKind, f32)> {
     if shorter.len() + 1 != longer.len() || shorter.len() < SHORTEST_UNEVEN {
         return None;
     }
-    let same = shorter.iter().zip(longer).take_while(|(a, b)| a == b).count();
+    let same = shorter
+        .iter()
+        .zip(longer)
+        .take_while(|(a, b)| a == b)
+        .count();
     if shorter[same..] != longer[same + 1..] {
         return None;
     }

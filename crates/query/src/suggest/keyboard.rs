@@ -9,10 +9,14 @@ const ROWS: [(&str, &str); 3] = [
 
 /// Row and column of a letter's key.
 fn place(c: char) -> Option<(usize, usize)> {
-    ROWS.iter().enumerate().find_map(|(row, (latin, cyrillic))| {
-        let at = |keys: &str| keys.chars().position(|key| key == c);
-        at(latin).or_else(|| at(cyrillic)).map(|column| (row, column))
-    })
+    ROWS.iter()
+        .enumerate()
+        .find_map(|(row, (latin, cyrillic))| {
+            let at = |keys: &str| keys.chars().position(|key| key == c);
+            at(latin)
+                .or_else(|| at(cyrillic))
+                .map(|column| (row, column))
+        })
 }
 
 /// Whether the keys of two folded letters touch.
@@ -23,8 +27,12 @@ pub(super) fn are_near(a: char, b: char) -> bool {
     // The rows are set off by part of a key: the key to the upper right touches, the one to the upper left does not quite.
     match other_row.cmp(&row) {
         std::cmp::Ordering::Equal => column.abs_diff(other_column) == 1,
-        std::cmp::Ordering::Less => row - other_row == 1 && (other_column == column || other_column == column + 1),
-        std::cmp::Ordering::Greater => other_row - row == 1 && (column == other_column || column == other_column + 1),
+        std::cmp::Ordering::Less => {
+            row - other_row == 1 && (other_column == column || other_column == column + 1)
+        }
+        std::cmp::Ordering::Greater => {
+            other_row - row == 1 && (column == other_column || column == other_column + 1)
+        }
     }
 }
 
@@ -49,15 +57,22 @@ mod tests {
 
     #[test]
     fn keys_that_touch() {
-        assert!(are_near('a', 's') && are_near('s', 'w') && are_near('с', 'м') && are_near('ш', 'о'));
-        assert!(!are_near('a', 'd') && !are_near('q', 'z') && !are_near('a', 'a') && !are_near('a', '中'));
+        assert!(
+            are_near('a', 's') && are_near('s', 'w') && are_near('с', 'м') && are_near('ш', 'о')
+        );
+        assert!(
+            !are_near('a', 'd')
+                && !are_near('q', 'z')
+                && !are_near('a', 'a')
+                && !are_near('a', '中')
+        );
     }
 
     #[test]
     fn the_other_layout() {
         assert_eq!(in_other_layout("ijc").as_deref(), Some("шос"));
         assert_eq!(in_other_layout("ысщ").as_deref(), Some("sco"));
-        assert_eq!(in_other_layout("ifyf[fqcrbq").as_deref(), Some("шанхайский"));
+        assert_eq!(in_other_layout("ify[fqcrbq").as_deref(), Some("шанхайский"));
         assert_eq!(in_other_layout("2024"), None);
     }
 }

@@ -111,7 +111,8 @@ impl Suggester {
             romanised::corrections(book, &asked, &mut candidates);
         }
         typos::other_layout(book, &asked, &mut candidates);
-        candidates.retain(|candidate| candidate.score >= BAR && says_something_new(&asked, candidate));
+        candidates
+            .retain(|candidate| candidate.score >= BAR && says_something_new(&asked, candidate));
         candidates.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.by.cmp(&b.by)));
         suggestions(&asked, candidates)
     }
@@ -122,7 +123,10 @@ fn says_something_new(asked: &Asked<'_>, candidate: &Candidate) -> bool {
     let is_said = |by: &str| {
         asked.key.match_indices(by).any(|(at, _)| {
             let is_word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && !is_han(c));
-            let (before, after) = (asked.key[..at].chars().next_back(), asked.key[at + by.len()..].chars().next());
+            let (before, after) = (
+                asked.key[..at].chars().next_back(),
+                asked.key[at + by.len()..].chars().next(),
+            );
             let starts_inside = is_word(by.chars().next()) && is_word(before);
             let ends_inside = is_word(by.chars().next_back()) && is_word(after);
             !(starts_inside || ends_inside)
@@ -140,7 +144,9 @@ fn is_han(c: char) -> bool {
 fn suggestions(asked: &Asked<'_>, candidates: Vec<Candidate>) -> Vec<Suggestion> {
     let mut places: Vec<Candidate> = Vec::new();
     for candidate in &candidates {
-        let is_apart = |other: &Candidate| other.bytes.end <= candidate.bytes.start || candidate.bytes.end <= other.bytes.start;
+        let is_apart = |other: &Candidate| {
+            other.bytes.end <= candidate.bytes.start || candidate.bytes.end <= other.bytes.start
+        };
         if places.len() < PLACES && places.iter().all(is_apart) {
             places.push(candidate.clone());
         }
@@ -175,12 +181,18 @@ fn write(asked: &Asked<'_>, places: &[Candidate]) -> Option<Suggestion> {
         by.push_str(&place.by);
         from = place.bytes.end;
     }
-    let (before, after) = (&asked.text[..first.bytes.start], &asked.text[last.bytes.end..]);
+    let (before, after) = (
+        &asked.text[..first.bytes.start],
+        &asked.text[last.bytes.end..],
+    );
     Some(Suggestion {
         text: format!("{before}{by}{after}"),
         replaced: asked.text[first.bytes.start..last.bytes.end].to_owned(),
         by,
         kind: first.kind,
-        score: places.iter().map(|place| place.score).fold(f32::INFINITY, f32::min),
+        score: places
+            .iter()
+            .map(|place| place.score)
+            .fold(f32::INFINITY, f32::min),
     })
 }

@@ -1,5 +1,6 @@
 //! What can be suggested: the words of the index, the names of the lexicon, the titles of the documents.
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -7,6 +8,12 @@ use sco_analysis::{LetterKind, Letters, fold_char, stem};
 use sco_corpus::LexiconEntry;
 
 use super::pinyin::Readings;
+
+/// Category of the lexicon's rows that are general vocabulary.
+const GENERAL: &str = "term";
+
+/// Room made for the names of a lexicon and their words; more are taken, too.
+const PHRASES_OF_A_LEXICON: usize = 16_384;
 
 /// The words of an index.
 #[derive(Debug, Clone, Default)]
@@ -23,6 +30,8 @@ pub struct Vocabulary {
 pub struct Name {
     /// Its names in all languages, the preferred one first.
     pub forms: Vec<String>,
+    /// Whether it is one thing of the world (a person, a treaty) and no general vocabulary.
+    pub is_proper: bool,
 }
 
 impl From<&LexiconEntry> for Name {
@@ -30,6 +39,7 @@ impl From<&LexiconEntry> for Name {
         let forms = entry.zh.iter().chain(&entry.en).chain(&entry.ru);
         Name {
             forms: forms.cloned().collect(),
+            is_proper: entry.category != GENERAL,
         }
     }
 }
@@ -57,6 +67,8 @@ pub(super) struct Phrase {
     /// Documents that hold it; of a name of several words at most, 0 where that is not known.
     pub(super) documents: u32,
     pub(super) origin: Origin,
+    /// Whether it names one thing of the world.
+    pub(super) is_proper: bool,
     /// The preferred name of the same thing, where this is another.
     pub(super) preferred: Option<u32>,
 }
@@ -92,11 +104,12 @@ impl Phrasebook {
         names: impl IntoIterator<Item = Name>,
         titles: impl IntoIterator<Item = String>,
     ) -> Phrasebook {
+        let expected = vocabulary.words.len() + PHRASES_OF_A_LEXICON;
         let mut book = Phrasebook {
-            phrases: Vec::with_capacity(vocabulary.words.len() + 4096),
+            phrases: Vec::with_capacity(expected),
             ..Phrasebook::default()
         };
-        book.by_key.reserve(vocabulary.words.len() + 4096);
+        book.by_key.reserve(expected);
         for (word, documents) in vocabulary.words {
             book.add_word(word, u32::try_from(documents).unwrap_or(u32::MAX));
         }
@@ -104,7 +117,7 @@ impl Phrasebook {
             book.add_name(&name);
         }
         for title in titles {
-            book.add(&title, Origin::Title, None);
+            book.add(key(&Letters::of(&title)), &title, Origin::Title);
         }
         book.stems = vocabulary.stems.iter().map(|stem| hash(stem)).collect();
         book.most_documents = book.phrases.iter().map(|p| p.documents).max().unwrap_or(0);
@@ -132,7 +145,8 @@ impl Phrasebook {
 
     /// Whether two folded words stand side by side in a name.
     pub(super) fn are_neighbours(&self, first: &str, second: &str) -> bool {
-        self.neighbours.contains(&hash(&format!("{first} {second}")))
+        self.neighbours
+            .contains(&hash(&format!("{first} {second}")))
     }
 
     /// How frequent a phrase is among all, 0 to 1, on a logarithmic scale.
@@ -165,17 +179,28 @@ impl Phrasebook {
     fn add_name(&mut self, name: &Name) {
         let mut preferred = None;
         for form in &name.forms {
-            let Some(id) = self.add(form, Origin::Name, preferred) else {
+            let letters = Letters::of(form);
+            let key = key(&letters);
+            let was_name = self
+                .find(&key)
+                .filter(|id| self.phrase(*id).origin == Origin::Name);
+            let Some(id) = self.add(key, form, Origin::Name) else {
                 continue;
             };
+            let phrase = &mut self.phrases[id as usize];
+            phrase.is_proper |= name.is_proper;
+            if preferred.is_none() {
+                phrase.preferred = None; // the preferred name of one thing may be another name of a second
+            } else if was_name.is_none() {
+                phrase.preferred = preferred;
+            }
             preferred = preferred.or(Some(id));
-            self.add_parts(form, id);
+            self.add_parts(form, &letters, id);
         }
     }
 
     /// Adds the words of a name, and works out how many documents can hold it.
-    fn add_parts(&mut self, form: &str, id: u32) {
-        let letters = Letters::of(form);
+    fn add_parts(&mut self, form: &str, letters: &Letters, id: u32) {
         let is_words = (0..letters.len()).all(|at| letters.letter(at).kind == LetterKind::Word);
         if letters.len() < 2 || !is_words {
             return;
@@ -184,7 +209,7 @@ impl Phrasebook {
         for at in 0..letters.len() {
             let letter = letters.letter(at);
             let written = &form[letter.start as usize..letter.end as usize];
-            if let Some(part) = self.add(written, Origin::Part, None) {
+            if let Some(part) = self.add(letters.text(at).to_owned(), written, Origin::Part) {
                 documents = documents.min(self.phrase(part).documents);
             }
             if at > 0 {
@@ -196,9 +221,8 @@ impl Phrasebook {
         phrase.documents = phrase.documents.max(documents);
     }
 
-    /// Adds a text or gives the phrase that has its letters already; a better origin wins.
-    fn add(&mut self, text: &str, origin: Origin, preferred: Option<u32>) -> Option<u32> {
-        let key = key(&Letters::of(text));
+    /// Adds a text with its key, or gives the phrase that has the key already; a better origin wins.
+    fn add(&mut self, key: String, text: &str, origin: Origin) -> Option<u32> {
         if key.is_empty() {
             return None;
         }
@@ -208,13 +232,11 @@ impl Phrasebook {
         let written = (written != key).then(|| written.into());
         if known == id {
             self.push(key.into(), written, 0, origin);
-            self.phrases[id as usize].preferred = preferred;
             return Some(id);
         }
         let phrase = &mut self.phrases[known as usize];
         if origin < phrase.origin {
             (phrase.origin, phrase.written) = (origin, written);
-            phrase.preferred = preferred.filter(|id| *id != known);
         }
         Some(known)
     }
@@ -229,6 +251,7 @@ impl Phrasebook {
             written,
             documents,
             origin,
+            is_proper: false,
             preferred: None,
         });
     }
@@ -250,13 +273,13 @@ pub(super) fn key(letters: &Letters) -> String {
 }
 
 /// A text without the quotation marks and brackets around it, which would make a phrase or a title of it.
-fn bare(text: &str) -> String {
+fn bare(text: &str) -> Cow<'_, str> {
     let is_mark = |c: &char| fold_char(*c) == '"' || matches!(c, '《' | '》' | '〈' | '〉');
-    let marks = text.chars().filter(is_mark).count();
-    if marks == 0 {
-        return text.trim().to_owned();
+    if !text.contains(|c| is_mark(&c)) {
+        return text.trim().into();
     }
-    text.chars().filter(|c| !is_mark(c)).collect::<String>().trim().to_owned()
+    let bare: String = text.chars().filter(|c| !is_mark(c)).collect();
+    bare.trim().to_owned().into()
 }
 
 pub(super) fn hash(text: &str) -> u64 {

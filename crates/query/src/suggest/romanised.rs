@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::asked::Asked;
-use super::phrasebook::{Origin, Phrase, Phrasebook};
-use super::pinyin::{Reading, Spelling, matches_spelling, next_hash, spelling_of};
+use super::phrasebook::{Origin, Phrasebook};
+use super::pinyin::{Reading, Spelled, Spelling, matches_spelling, next_hash, spelling_of};
 use super::{Candidate, SuggestionKind};
 
 /// Most words that are taken together.
@@ -18,6 +18,10 @@ const SHORTEST_ROW: usize = 10;
 /// Fewest initials: in a longer question, and alone.
 const INITIALS: usize = 4;
 const INITIALS_ALONE: usize = 3;
+/// What a character takes that is not read in its most common way.
+const UNCOMMON: f32 = 0.03;
+/// What several words add that spell one phrase together: each by itself spells something more often.
+const TOGETHER: f32 = 0.1;
 /// Candidates that are kept of one row of letters.
 const KEPT: usize = 4;
 
@@ -41,11 +45,15 @@ pub(super) fn corrections(book: &Phrasebook, asked: &Asked<'_>, out: &mut Vec<Ca
 }
 
 fn correct(book: &Phrasebook, asked: &Asked<'_>, words: &Range<usize>, out: &mut Vec<Candidate>) {
-    let is_known = |at: usize| book.knows_word(asked.letters.text(at)) || is_english(asked.letters.text(at));
+    let is_known =
+        |at: usize| book.knows_word(asked.letters.text(at)) || is_english(asked.letters.text(at));
     if words.clone().all(is_known) {
         return;
     }
-    let spellings: Option<Vec<String>> = words.clone().map(|at| spelling_of(asked.typed(at))).collect();
+    let spellings: Option<Vec<String>> = words
+        .clone()
+        .map(|at| spelling_of(asked.typed(at)))
+        .collect();
     let Some(spelling) = spellings.map(|spellings| spellings.concat()) else {
         return;
     };
@@ -54,8 +62,12 @@ fn correct(book: &Phrasebook, asked: &Asked<'_>, words: &Range<usize>, out: &mut
     }
     let alone = words.len() == asked.letters.len();
     let mut found = spelled_out(book, &spelling);
+    if words.len() > 1 {
+        found.iter_mut().for_each(|(_, score)| *score += TOGETHER);
+    }
     found.extend(abbreviated(book, &spelling, alone));
-    if found.iter().all(|(_, score)| *score < 0.8) {
+    // Several words are mended one by one: that keeps the spaces.
+    if words.len() == 1 && found.iter().all(|(_, score)| *score < 0.8) {
         found.extend(row_of_words(book, &spelling));
     }
     found.sort_by(|a, b| b.1.total_cmp(&a.1));
@@ -76,16 +88,21 @@ fn is_english(word: &str) -> bool {
 /// Phrases whose syllables are all there. A name scores more, and so does a longer one: it is less likely to be chance.
 fn spelled_out(book: &Phrasebook, spelling: &str) -> Vec<(String, f32)> {
     let hash = spelling.bytes().fold(0, next_hash);
-    let phrases = book.readings().with_spelling(hash).map(|id| book.phrase(id));
-    let scored = phrases.filter_map(|phrase| {
+    let scored = book.readings().with_spelling(hash).filter_map(|spelled| {
+        let phrase = book.phrase(spelled.phrase);
         let (shortest, base) = if phrase.is_chosen() {
             (SHORTEST_NAME, 0.9)
         } else {
             (SHORTEST_WORD, 0.75)
         };
         let long = 0.005 * as_score(spelling.len().min(12));
-        (spelling.len() >= shortest)
-            .then(|| (phrase.text().to_owned(), base + long + 0.05 * book.frequency(phrase)))
+        let uncommon = UNCOMMON * f32::from(spelled.uncommon);
+        (spelling.len() >= shortest).then(|| {
+            (
+                phrase.text().to_owned(),
+                base + long - uncommon + 0.05 * book.frequency(phrase),
+            )
+        })
     });
     scored.collect()
 }
@@ -101,7 +118,12 @@ fn abbreviated(book: &Phrasebook, spelling: &str, alone: bool) -> Vec<(String, f
         }
         let spelling = matches_spelling(syllables, typed, false)?;
         let phrase = book.phrase(reading.phrase);
-        Some((phrase.text().to_owned(), abbreviation_score(spelling, alone)? + 0.05 * book.frequency(phrase)))
+        let uncommon = UNCOMMON * f32::from(reading.uncommon);
+        let score = abbreviation_score(spelling, alone)? - uncommon;
+        Some((
+            phrase.text().to_owned(),
+            score + 0.05 * book.frequency(phrase),
+        ))
     };
     let names = readings.beginning_with(typed[0], false).iter();
     let names = names.filter(|reading| book.phrase(reading.phrase).origin == Origin::Name);
@@ -159,13 +181,22 @@ fn row_of_words(book: &Phrasebook, spelling: &str) -> Option<(String, f32)> {
     Some((texts.concat(), 0.75 - 0.04 * as_score(words - 2)))
 }
 
+/// The most frequent phrase of a spelling, and its weight.
 fn most_frequent(book: &Phrasebook, spelling: u64) -> Option<(u32, f32)> {
-    let weight = |phrase: &Phrase| book.frequency(phrase) + if phrase.is_chosen() { 0.3 } else { 0.0 };
-    let weighed = book.readings().with_spelling(spelling).map(|id| (id, weight(book.phrase(id))));
+    let weight = |spelled: Spelled| {
+        let phrase = book.phrase(spelled.phrase);
+        let chosen = if phrase.is_chosen() { 0.3 } else { 0.0 };
+        book.frequency(phrase) + chosen - 0.4 * f32::from(spelled.uncommon)
+    };
+    let spelled = book.readings().with_spelling(spelling);
+    let weighed = spelled.map(|spelled| (spelled.phrase, weight(spelled)));
     weighed.max_by(|a, b| a.1.total_cmp(&b.1))
 }
 
-#[expect(clippy::cast_precision_loss, reason = "numbers of letters and syllables are small")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "numbers of letters and syllables are small"
+)]
 fn as_score(count: usize) -> f32 {
     count as f32
 }

@@ -41,19 +41,20 @@ mod tests {
     #[test]
     fn the_table_is_sound() {
         assert!(pairs().len() > 2_000);
-        for (a, b) in pairs() {
-            assert_ne!(a, b);
-            assert!(a > '\u{4DFF}' && b > '\u{4DFF}', "{a}{b}");
-            assert_eq!((fold_char(a), fold_char(b)), (a, b), "not folded: {a}{b}");
-        }
+        let is_wrong = |(a, b): &(char, char)| {
+            let is_folded = |c: char| c > '\u{4DFF}' && fold_char(c) == c;
+            a == b || !is_folded(*a) || !is_folded(*b)
+        };
+        let wrong: Vec<_> = pairs().into_iter().filter(is_wrong).collect();
+        assert!(wrong.is_empty(), "{wrong:?}");
     }
 
     #[test]
     fn what_is_often_confused_is_in_it() {
         for pair in [
-            "末未", "己已", "巳已", "戊戌", "戍戌", "土士", "侯候", "梁粱", "折拆", "沮阻", "入人", "八入",
-            "曰日", "干千", "于千", "大太", "犬太", "木本", "天夭", "夫天", "贝见", "鸟乌", "壁璧", "辨辩",
-            "辫瓣", "赢羸", "汗汉", "撒撤", "杨扬",
+            "末未", "己已", "巳已", "戊戌", "戍戌", "土士", "侯候", "梁粱", "折拆", "沮阻", "入人",
+            "八入", "曰日", "干千", "于千", "大太", "犬太", "木本", "天夭", "夫天", "贝见", "鸟乌",
+            "壁璧", "辨辩", "辫瓣", "赢羸", "汗汉", "撒撤", "杨扬",
         ] {
             let mut characters = pair.chars();
             let (a, b) = (characters.next().unwrap(), characters.next().unwrap());

@@ -21,14 +21,15 @@ const EXCHANGED: f32 = 0.8;
 const DOUBLED: f32 = 0.75;
 const MISSING: f32 = 1.0;
 const EXTRA: f32 = 1.1;
-const NEAR_LETTER: f32 = 0.9;
+const NEAR_KEY: f32 = 0.9;
+const ALIKE_LETTER: f32 = 1.0;
 const OTHER_LETTER: f32 = 1.3;
 /// Added when the first letter is wrong: people get that one right.
 const WRONG_START: f32 = 0.4;
 /// What a slip takes from the score, per letter of the word.
 const WEIGHT: f32 = 2.0;
-/// What a word takes that nobody put into the lexicon.
-const ORDINARY: f32 = 0.06;
+/// What a word takes that is the name of no one thing.
+const ORDINARY: f32 = 0.1;
 /// What it adds when the neighbouring word stands beside it in a name.
 const IN_NAME: f32 = 0.1;
 
@@ -65,7 +66,12 @@ impl Words {
     }
 
     /// Adds what the words of a question may have been meant to be.
-    pub(super) fn corrections(&self, book: &Phrasebook, asked: &Asked<'_>, out: &mut Vec<Candidate>) {
+    pub(super) fn corrections(
+        &self,
+        book: &Phrasebook,
+        asked: &Asked<'_>,
+        out: &mut Vec<Candidate>,
+    ) {
         for run in asked.word_runs() {
             for at in run.clone() {
                 self.correct(book, asked, &run, at, out);
@@ -91,7 +97,10 @@ impl Words {
         let most = if len >= SHORTEST_WITH_TWO { 2 } else { 1 };
         let stem_typed = stem(typed);
         let chars: Vec<char> = typed.chars().collect();
+        let written = asked.typed(at);
+        let is_acronym = written.chars().all(char::is_uppercase);
         let before = out.len();
+        let mut meant = Vec::new();
         for word in &self.words {
             let is_far = word.is_latin != is_latin
                 || usize::from(word.len).abs_diff(len) > most
@@ -100,7 +109,8 @@ impl Words {
                 continue;
             }
             let phrase = book.phrase(word.phrase);
-            let meant: Vec<char> = phrase.key.chars().collect();
+            meant.clear();
+            meant.extend(phrase.key.chars());
             let Some(cost) = slips(&chars, &meant, most) else {
                 continue;
             };
@@ -108,21 +118,48 @@ impl Words {
                 out.truncate(before); // another form of a word that is known: no mistake
                 return;
             }
-            let neighbour = |other: Option<usize>| other.filter(|other| run.contains(other)).map(|other| asked.letters.text(other));
-            let in_name = neighbour(at.checked_sub(1)).is_some_and(|first| book.are_neighbours(first, &phrase.key))
-                || neighbour(Some(at + 1)).is_some_and(|second| book.are_neighbours(&phrase.key, second));
+            let in_name = stands_in_name(book, asked, run, at, &phrase.key);
+            let is_named = in_name || phrase.is_proper;
+            if !is_named && (is_acronym || has_other_ending(&chars, &meant)) {
+                continue;
+            }
+            let ordinary = if is_named { 0.0 } else { ORDINARY };
+            let bonus = if in_name { IN_NAME } else { 0.0 } + 0.05 * book.frequency(phrase);
             #[expect(clippy::cast_precision_loss, reason = "words are short")]
             let longer = len.max(meant.len()) as f32;
-            let chosen = if phrase.is_chosen() { 0.0 } else { ORDINARY };
-            let bonus = if in_name { IN_NAME } else { 0.0 } + 0.05 * book.frequency(phrase);
             out.push(Candidate {
                 bytes: asked.bytes(&(at..at + 1)),
-                by: in_case_of(asked.typed(at), phrase.text()),
+                by: in_case_of(written, phrase.text()),
                 kind: SuggestionKind::Typo,
-                score: 1.0 - WEIGHT * cost / longer - chosen + bonus,
+                score: 1.0 - WEIGHT * cost / longer - ordinary + bonus,
             });
         }
     }
+}
+
+/// Whether a word would make part of a name of what stands beside the one at `at`.
+fn stands_in_name(
+    book: &Phrasebook,
+    asked: &Asked<'_>,
+    run: &Range<usize>,
+    at: usize,
+    word: &str,
+) -> bool {
+    let before = (at > run.start).then(|| asked.letters.text(at - 1));
+    let after = (at + 1 < run.end).then(|| asked.letters.text(at + 1));
+    before.is_some_and(|first| book.are_neighbours(first, word))
+        || after.is_some_and(|second| book.are_neighbours(word, second))
+}
+
+/// Whether two Russian words differ in their endings only, as the forms of a word do; letters exchanged are a slip all the same.
+fn has_other_ending(typed: &[char], meant: &[char]) -> bool {
+    const ENDING: usize = 3;
+    if typed.first().is_none_or(char::is_ascii) {
+        return false;
+    }
+    let same = typed.iter().zip(meant).take_while(|(a, b)| a == b).count();
+    let exchanged = typed.len() == meant.len() && meant.iter().all(|c| typed.contains(c));
+    same + ENDING >= typed.len().max(meant.len()) && !exchanged
 }
 
 /// Adds what the words would be had the other keyboard layout been on.
@@ -167,7 +204,9 @@ fn describe(word: &str) -> Option<(u32, usize, bool)> {
         letters |= 1 << (bit % 32);
         len += 1;
     }
-    (1..=LONGEST).contains(&len).then_some((letters, len, is_latin))
+    (1..=LONGEST)
+        .contains(&len)
+        .then_some((letters, len, is_latin))
 }
 
 /// The cost of the cheapest row of at most `most` slips that makes `typed` of `meant` (Damerau–Levenshtein, neighbours
@@ -188,7 +227,10 @@ fn slips(typed: &[char], meant: &[char], most: usize) -> Option<f32> {
         }
     }
     let (count, cost) = table[table.len() - 1];
-    let start_is_right = typed.first() == meant.first() || typed.get(..2).is_some_and(|pair| meant.starts_with(&[pair[1], pair[0]]));
+    let start_is_right = typed.first() == meant.first()
+        || typed
+            .get(..2)
+            .is_some_and(|pair| meant.starts_with(&[pair[1], pair[0]]));
     let start = if start_is_right { 0.0 } else { WRONG_START };
     (1..=most).contains(&count).then_some(cost + start)
 }
@@ -196,7 +238,12 @@ fn slips(typed: &[char], meant: &[char], most: usize) -> Option<f32> {
 type Slips = (usize, f32);
 
 /// The cheapest way to a cell of the table from those before it.
-fn cheapest(typed: &[char], meant: &[char], (row, column): (usize, usize), table: &[Slips]) -> Slips {
+fn cheapest(
+    typed: &[char],
+    meant: &[char],
+    (row, column): (usize, usize),
+    table: &[Slips],
+) -> Slips {
     let width = meant.len() + 1;
     let mut best = table[row * width + column];
     let mut offer = |row: usize, column: usize, slips: usize, cost: f32| {
@@ -209,9 +256,18 @@ fn cheapest(typed: &[char], meant: &[char], (row, column): (usize, usize), table
     if row > 0 && column > 0 {
         let (t, m) = (typed[row - 1], meant[column - 1]);
         let slips = usize::from(t != m);
-        offer(row - 1, column - 1, slips, if slips == 0 { 0.0 } else { wrong_letter(t, m) });
+        offer(
+            row - 1,
+            column - 1,
+            slips,
+            if slips == 0 { 0.0 } else { wrong_letter(t, m) },
+        );
     }
-    if row > 1 && column > 1 && typed[row - 1] == meant[column - 2] && typed[row - 2] == meant[column - 1] {
+    if row > 1
+        && column > 1
+        && typed[row - 1] == meant[column - 2]
+        && typed[row - 2] == meant[column - 1]
+    {
         offer(row - 2, column - 2, 1, EXCHANGED);
     }
     if row > 0 {
@@ -227,12 +283,28 @@ fn cheapest(typed: &[char], meant: &[char], (row, column): (usize, usize), table
 
 /// Letters that are written for one another because they sound alike, in spelling and in transcription.
 const ALIKE: [&str; 12] = [
-    "aeiouy", "ckq", "sz", "fv", "gj", "bp", "dt", "аеиоуыэюя", "бп", "дт", "гк", "вфзсжш",
+    "aeiouy",
+    "ckq",
+    "sz",
+    "fv",
+    "gj",
+    "bp",
+    "dt",
+    "аеиоуыэюя",
+    "бп",
+    "дт",
+    "гк",
+    "вфзсжш",
 ];
 
 fn wrong_letter(a: char, b: char) -> f32 {
-    if are_near(a, b) || ALIKE.iter().any(|group| group.contains(a) && group.contains(b)) {
-        NEAR_LETTER
+    if are_near(a, b) {
+        NEAR_KEY
+    } else if ALIKE
+        .iter()
+        .any(|group| group.contains(a) && group.contains(b))
+    {
+        ALIKE_LETTER
     } else {
         OTHER_LETTER
     }

@@ -1,8 +1,8 @@
 //! The words of an index, read from its dictionaries of terms.
 
 use sco_indexer::{Fields, Record, Zone};
-use tantivy::schema::document::Value;
 use tantivy::schema::Field;
+use tantivy::schema::document::Value;
 use tantivy::{DocAddress, Searcher, TantivyDocument};
 
 use super::phrasebook::Vocabulary;
@@ -93,7 +93,11 @@ fn by_word(mut counts: Vec<Count>) -> Vec<(String, u64)> {
 ///
 /// When the index cannot be read.
 pub(crate) fn titles(searcher: &Searcher, fields: &Fields) -> tantivy::Result<Vec<String>> {
-    let documents: u32 = searcher.segment_readers().iter().map(|segment| segment.num_docs()).sum();
+    let documents: u32 = searcher
+        .segment_readers()
+        .iter()
+        .map(|segment| segment.num_docs())
+        .sum();
     if documents > DOCUMENTS_WITH_TITLES {
         return Ok(Vec::new());
     }
@@ -101,8 +105,14 @@ pub(crate) fn titles(searcher: &Searcher, fields: &Fields) -> tantivy::Result<Ve
     for (segment, reader) in (0..).zip(searcher.segment_readers()) {
         for doc in reader.doc_ids_alive() {
             let document: TantivyDocument = searcher.doc(DocAddress::new(segment, doc))?;
-            let bytes = document.get_first(fields.record).and_then(|value| value.as_bytes());
-            titles.extend(bytes.and_then(Record::decode).and_then(|record| record.title));
+            let bytes = document
+                .get_first(fields.record)
+                .and_then(|value| value.as_bytes());
+            titles.extend(
+                bytes
+                    .and_then(Record::decode)
+                    .and_then(|record| record.title),
+            );
         }
     }
     Ok(titles)

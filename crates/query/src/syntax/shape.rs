@@ -153,6 +153,23 @@ impl Node {
         }
     }
 
+    /// What must hold even of documents that are only ranked: places, conditions and exclusions.
+    pub(crate) fn conditions(&self) -> Option<Node> {
+        match self {
+            Node::Not(_) | Node::Filter(_) => Some(self.clone()),
+            Node::And(nodes) => {
+                let conditions: Vec<Node> = nodes.iter().filter_map(Node::conditions).collect();
+                (!conditions.is_empty()).then_some(Node::And(conditions))
+            }
+            Node::In(place, inner) => {
+                let inner = inner.conditions().unwrap_or_else(Node::everything);
+                Some(Node::In(place.clone(), Box::new(inner)))
+            }
+            Node::Boost(_, inner) => inner.conditions(),
+            Node::Or(_) | Node::Near(_) | Node::Within(..) | Node::Expanded(_) | Node::Leaf(_) => None,
+        }
+    }
+
     /// Whether something may be loosened: there are words typed without marks or operators.
     pub fn may_be_loosened(&self) -> bool {
         match self {

@@ -67,8 +67,8 @@ pub(crate) fn matches_spelling(
     }
     if as_prefix && syllable.starts_with(typed) {
         return Some(Spelling {
-            full: usize::from(typed.len() > 1),
-            initials: usize::from(typed.len() == 1),
+            full: 1, // still being typed
+            initials: 0,
         });
     }
     let has_h = syllable.get(1) == Some(&b'h') && typed.get(1) == Some(&b'h');
