@@ -11,8 +11,14 @@ mod batch;
 mod count;
 #[path = "end_to_end/damage.rs"]
 mod damage;
+#[path = "end_to_end/docs.rs"]
+mod docs;
 #[path = "end_to_end/evaluation.rs"]
 mod evaluation;
+#[path = "end_to_end/expansion.rs"]
+mod expansion;
+#[path = "end_to_end/honest.rs"]
+mod honest;
 #[path = "end_to_end/import.rs"]
 mod import;
 #[path = "end_to_end/index.rs"]
@@ -21,8 +27,14 @@ mod index;
 mod layering;
 #[path = "end_to_end/model.rs"]
 mod model;
+#[path = "end_to_end/naive.rs"]
+mod naive;
 #[path = "end_to_end/oracle.rs"]
 mod oracle;
+#[path = "end_to_end/query_language.rs"]
+mod query_language;
+#[path = "end_to_end/random_questions.rs"]
+mod random_questions;
 #[path = "end_to_end/readme.rs"]
 mod readme;
 #[path = "end_to_end/real_texts.rs"]

@@ -541,10 +541,18 @@ impl Block {
     /// For every place where the first row stands, the shortest stretch of one sentence that holds them all.
     fn starred(&self, rows: &[Vec<String>], window: &Range<usize>) -> Vec<Range<usize>> {
         let inside = self.letters_of(window);
+        let fits = |row: &[String], start: usize| {
+            start + row.len() <= inside.end
+                && row.iter().zip(&self.letters[start..]).all(|(slot, letter)| glob(slot, &letter.folded))
+        };
         let ends = |row: &[String], start: usize| {
-            let is_row = start + row.len() <= inside.end
-                && row.iter().zip(&self.letters[start..]).all(|(slot, letter)| glob(slot, &letter.folded));
-            is_row.then_some(start + row.len())
+            // A row that begins with a number may begin with a year in Han digits.
+            let is_year = self.year_at(start).is_some_and(|year| glob(&row[0], &year));
+            let rest = is_year && start + 4 <= inside.end && fits(&row[1..], start + 4);
+            if rest {
+                return Some(start + 3 + row.len());
+            }
+            fits(row, start).then_some(start + row.len())
         };
         let mut found = Vec::new();
         for start in inside.clone() {

@@ -1,5 +1,6 @@
 //! A corpus and an index in a folder of their own, and the program run there.
 
+use std::env;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -255,6 +256,55 @@ pub(crate) fn copy_folder(from: &Path, to: &Path) {
             fs::copy(entry.path(), target).expect("the file can be copied");
         }
     }
+}
+
+/// How a fresh checkout calls the program.
+const FROM_SOURCE: &str = "cargo run --release -- ";
+
+/// The lines of all ```` ```sh ```` blocks.
+fn shell_lines(page: &str) -> Vec<&str> {
+    let mut lines = Vec::new();
+    let mut inside = false;
+    for line in page.lines() {
+        match line.trim_end() {
+            "```sh" => inside = true,
+            "```" => inside = false,
+            line if inside => lines.push(line),
+            _ => {}
+        }
+    }
+    lines
+}
+
+/// Runs the commands that a page shows, in their order and beside the sample corpus, and asserts that each succeeds; gives how
+/// many there are. `printf` makes the files that the next lines read; other programs than `sco` are passed over.
+#[track_caller]
+pub(crate) fn run_shell_blocks(page: &str) -> usize {
+    let fixture = Fixture::of(&[]);
+    copy_folder(&repository().join("corpus"), &fixture.path("corpus"));
+    let program = Path::new(env!("CARGO_BIN_EXE_sco"));
+    let program = program.parent().expect("the program lies in a folder").to_owned();
+    let others = env::var_os("PATH").unwrap_or_default();
+    let path = env::join_paths(std::iter::once(program).chain(env::split_paths(&others)));
+    let path = path.expect("folders without colons");
+    let (mut commands, mut failed) = (0, Vec::new());
+    for line in shell_lines(page) {
+        let line = line.strip_prefix(FROM_SOURCE).map_or(line.to_owned(), |rest| format!("sco {rest}"));
+        if !line.starts_with("sco ") && !line.starts_with("printf ") {
+            continue;
+        }
+        let mut shell = Command::new("sh");
+        shell.arg("-c").arg(&line).current_dir(fixture.path(".")).env("PATH", &path);
+        shell.env_remove("SCO_INDEX").env_remove("SCO_CORPUS");
+        let outcome = Outcome::of(shell.output().expect("a shell is there"));
+        if !outcome.status.success() {
+            failed.push(format!("{line}: {outcome:#?}"));
+        }
+        commands += usize::from(line.starts_with("sco "));
+    }
+    assert!(failed.is_empty(), "{}", failed.join("\n"));
+    assert!(commands > 0, "the page shows no command");
+    commands
 }
 
 /// A plain generator of numbers (Knuth's MMIX constants), so that the questions are the same on every run.

@@ -56,9 +56,11 @@ impl Atom {
         match self {
             Atom::Letter(wanted) => wanted == found || is_year(wanted, text, index),
             Atom::Stem(wanted) => is_form(wanted, text, index),
-            Atom::Pieces(pieces) => {
-                text.letter(index).kind == LetterKind::Word && holds_pieces(pieces, found)
-            }
+            // A year in Han digits is a number too.
+            Atom::Pieces(pieces) => match text.letter(index).year {
+                0 => text.letter(index).kind == LetterKind::Word && holds_pieces(pieces, found),
+                year => holds_pieces(pieces, &year.to_string()),
+            },
         }
     }
 }

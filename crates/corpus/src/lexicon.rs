@@ -27,6 +27,8 @@ pub struct Lexicon {
 /// One thing and its names.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LexiconEntry {
+    /// 1-based line of the file.
+    pub line: usize,
     /// Identifier of the row.
     pub id: String,
     /// Names in Chinese, the preferred one first.
@@ -95,7 +97,6 @@ impl Lexicon {
             return Err(io::Error::new(io::ErrorKind::InvalidData, reason));
         }
         let mut lexicon = Lexicon::default();
-        let mut lines = Vec::new();
         let mut ids = HashSet::new();
         for (line, row) in rows {
             match entry(&columns, row) {
@@ -106,17 +107,18 @@ impl Lexicon {
                     );
                     lexicon.problems.push(LexiconProblem { line, reason });
                 }
-                Ok(entry) => {
-                    lexicon.entries.push(entry);
-                    lines.push(line);
-                }
+                Ok(entry) => lexicon.entries.push(LexiconEntry { line, ..entry }),
                 Err(reason) => lexicon.problems.push(LexiconProblem { line, reason }),
             }
         }
-        let shared = shared_names(&lexicon.entries, &lines);
-        lexicon.problems.extend(shared);
-        lexicon.problems.sort_by_key(|problem| problem.line);
         Ok(lexicon)
+    }
+
+    /// Adds to the problems the names that stand in two rows though neither says that they are ambiguous.
+    pub fn check(&mut self) {
+        let shared = shared_names(&self.entries);
+        self.problems.extend(shared);
+        self.problems.sort_by_key(|problem| problem.line);
     }
 
     /// Every name in every language.
@@ -156,8 +158,8 @@ fn key(name: &str) -> String {
     format!("{}{signs}", letters.join(" "))
 }
 
-/// Names that stand in two rows while neither says that they are ambiguous. `lines` has the line of every entry.
-fn shared_names(entries: &[LexiconEntry], lines: &[usize]) -> Vec<LexiconProblem> {
+/// Names that stand in two rows while neither says that they are ambiguous.
+fn shared_names(entries: &[LexiconEntry]) -> Vec<LexiconProblem> {
     let marked: Vec<HashSet<String>> = entries
         .iter()
         .map(|entry| entry.ambiguous.iter().map(|name| key(name)).collect())
@@ -179,7 +181,7 @@ fn shared_names(entries: &[LexiconEntry], lines: &[usize]) -> Vec<LexiconProblem
                     "the name `{name}` of `{}` is a name of `{}` too; write it under `ambiguous` in one of the rows",
                     entry.id, entries[holder].id
                 );
-                let line = lines[at];
+                let line = entry.line;
                 problems.push(LexiconProblem { line, reason });
             }
         }
@@ -227,6 +229,7 @@ fn entry(columns: &[&str], row: &str) -> Result<LexiconEntry, String> {
         en: names("en"),
         ru: names("ru"),
         ambiguous: names("ambiguous"),
+        line: 0,
         category: names("category").into_iter().next().unwrap_or_default(),
     };
     if entry.zh.is_empty() && entry.en.is_empty() && entry.ru.is_empty() {
@@ -275,7 +278,8 @@ mod tests {
         let header = "id\tzh\tzh_variants\ten\tru\tambiguous\n";
         let rows = "G1\t综合中心\t\tUniversal Centre\t\t\nG2\t綜合中心\t综合中心\tuniversal centre;Other\t\t\n\
                     G3\t秘书长\t\t\t\t秘书长\nG4\t秘书长\t“综合中心＋”\n";
-        let lexicon = Lexicon::parse(&format!("{header}{rows}")).unwrap();
+        let mut lexicon = Lexicon::parse(&format!("{header}{rows}")).unwrap();
+        lexicon.check();
         assert_eq!(lexicon.entries.len(), 4);
         let told: Vec<String> = lexicon.problems.iter().map(ToString::to_string).collect();
         assert_eq!(told.len(), 2, "{told:?}");

@@ -43,10 +43,11 @@ impl Given {
         };
         let text = fs::read_to_string(path);
         let read = text.and_then(|text| Ok((Lexicon::parse(&text)?, text)));
-        let (lexicon, text) = read.map_err(|error| Error::Lexicon {
+        let (mut lexicon, text) = read.map_err(|error| Error::Lexicon {
             path: path.to_owned(),
             reason: error.to_string(),
         })?;
+        lexicon.check();
         Ok(Given {
             text: Some(text),
             names: lexicon.dictionary_names(),

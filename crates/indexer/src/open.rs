@@ -2,7 +2,7 @@
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use sco_corpus::Lexicon;
@@ -27,15 +27,15 @@ pub struct OpenIndex {
     pub path: PathBuf,
     /// The index's copy of the lexicon, as text.
     lexicon_text: String,
-    lexicon: OnceLock<Lexicon>,
+    lexicon: OnceLock<Arc<Lexicon>>,
 }
 
 impl OpenIndex {
     /// The lexicon that the index was last brought up to date with, without anything where there was none; read when it is
     /// first asked for.
-    pub fn lexicon(&self) -> &Lexicon {
+    pub fn lexicon(&self) -> &Arc<Lexicon> {
         // Only what could be read has been copied.
-        let read = || Lexicon::parse(&self.lexicon_text).unwrap_or_default();
+        let read = || Arc::new(Lexicon::parse(&self.lexicon_text).unwrap_or_default());
         self.lexicon.get_or_init(read)
     }
 }

@@ -120,9 +120,12 @@ impl Engine {
             tree: &any,
             ..*question
         };
-        let mut scan = Scan::new(&question);
-        scan.add(record, ranked.segment, ranked.doc);
-        let passages = scan.best(&|term| self.collection(term), limit);
+        let mut passages = Vec::new();
+        if limit > 0 {
+            let mut scan = Scan::new(&question);
+            scan.add(record, ranked.segment, ranked.doc);
+            passages = scan.best(&|term| self.collection(term), limit);
+        }
         DocumentHit {
             document: record.id.clone(),
             title: record.title.clone(),

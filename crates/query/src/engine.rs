@@ -162,7 +162,7 @@ impl Engine {
         Ok(answer)
     }
 
-    fn answer(&self, request: &SearchRequest, tree: &Node) -> Result<Answer, SearchError> {
+    pub(crate) fn answer(&self, request: &SearchRequest, tree: &Node) -> Result<Answer, SearchError> {
         let asked = self.asked(request, tree)?;
         let literal = self.answer_asked(&asked, false)?;
         if literal.total.documents > 0 {

@@ -82,6 +82,8 @@ pub(crate) type Found = Vec<(DocId, Counts)>;
 #[derive(Debug, Clone)]
 pub(crate) struct Where<'a> {
     zones: Vec<Zone>,
+    /// Whether the question says the zones, and not only the request.
+    narrowed: bool,
     /// Whether quotations are looked through as parts of the body.
     quoted: bool,
     /// Conditions on places that only the text can tell.
@@ -90,21 +92,26 @@ pub(crate) struct Where<'a> {
 
 impl<'a> Where<'a> {
     fn in_zones(zones: &[Zone]) -> Where<'a> {
-        Where { zones: zones.to_vec(), quoted: false, places: Vec::new() }
+        Where { zones: zones.to_vec(), narrowed: false, quoted: false, places: Vec::new() }
     }
 
-    /// This, further restricted.
+    /// This, further restricted: a place inside another has to be in both, but a zone of the question goes before those of the
+    /// request.
     fn at(&self, place: &'a Place) -> Where<'a> {
         let mut narrowed = self.clone();
+        let is_open = |zone: Zone| !self.narrowed || self.zones.contains(&zone);
         match place {
             Place::Zone(Zone::Quote) => {
-                narrowed.quoted = !self.zones.contains(&Zone::Quote);
-                narrowed.zones = vec![Zone::Quote];
+                let is_open = is_open(Zone::Quote) || is_open(Zone::Body);
+                narrowed.zones = if is_open { vec![Zone::Quote] } else { Vec::new() };
+                narrowed.quoted = self.quoted || !self.zones.contains(&Zone::Quote);
             }
-            Place::Zone(zone) => narrowed.zones = vec![*zone],
+            Place::Zone(Zone::Body) if self.quoted => {}
+            Place::Zone(zone) => narrowed.zones = if is_open(*zone) { vec![*zone] } else { Vec::new() },
             Place::NotZone(zone) if *zone != Zone::Quote => narrowed.zones.retain(|other| other != zone),
             Place::NotZone(_) | Place::Speaker(_) | Place::NotSpeaker(_) => narrowed.places.push(place),
         }
+        narrowed.narrowed |= matches!(place, Place::Zone(_) | Place::NotZone(_));
         narrowed
     }
 }

@@ -5,7 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use sco_analysis::{LetterKind, Letters, Row, fold, fold_char, stem};
 use sco_corpus::{Lexicon, LexiconEntry};
@@ -28,7 +28,7 @@ const VOCABULARY: &str = "term";
 /// for: a single question needs few of them.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
-    entries: Vec<LexiconEntry>,
+    lexicon: Arc<Lexicon>,
     /// First letter, folded → the names that begin with it.
     by_first: HashMap<char, Shelf>,
     /// Words that are abbreviations, folded: they have no forms.
@@ -38,9 +38,31 @@ pub(crate) struct Names {
 /// Names with one first letter.
 #[derive(Debug, Default)]
 struct Shelf {
-    /// Each with its entry, and whether it belongs to other things too.
-    names: Vec<(String, usize, bool)>,
+    /// Column of the lexicon, entry, and number in its cell.
+    names: Vec<(Column, usize, usize)>,
     keys: OnceLock<Keys>,
+}
+
+/// A column of names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Column {
+    Chinese,
+    English,
+    Russian,
+    Ambiguous,
+}
+
+impl Column {
+    const ALL: [Column; 4] = [Column::Chinese, Column::English, Column::Russian, Column::Ambiguous];
+
+    fn names(self, entry: &LexiconEntry) -> &[String] {
+        match self {
+            Column::Chinese => &entry.zh,
+            Column::English => &entry.en,
+            Column::Russian => &entry.ru,
+            Column::Ambiguous => &entry.ambiguous,
+        }
+    }
 }
 
 /// Names as they are looked up.
@@ -61,23 +83,21 @@ pub(crate) struct Known {
     pub(crate) others: Vec<Alternative>,
     /// For an ambiguous name, the things it could mean.
     pub(crate) could_mean: Vec<String>,
+    /// Whether it is general vocabulary and no name of a thing.
+    pub(crate) is_vocabulary: bool,
 }
 
 impl Names {
     /// The names of a lexicon.
-    pub(crate) fn of(lexicon: &Lexicon) -> Names {
-        let mut names = Names {
-            entries: lexicon.entries.clone(),
-            ..Names::default()
-        };
+    pub(crate) fn of(lexicon: &Arc<Lexicon>) -> Names {
+        let mut names = Names { lexicon: Arc::clone(lexicon), ..Names::default() };
         for (number, entry) in lexicon.entries.iter().enumerate() {
-            let of_entry = entry.zh.iter().chain(&entry.en).chain(&entry.ru).chain(&entry.ambiguous);
-            for name in of_entry {
-                let Some(first) = first_letter(name) else { continue };
-                let is_ambiguous = entry.ambiguous.contains(name);
-                names.abbreviations.extend(abbreviations(name));
-                let shelf = names.by_first.entry(first).or_default();
-                shelf.names.push((name.clone(), number, is_ambiguous));
+            for column in Column::ALL {
+                for (at, name) in column.names(entry).iter().enumerate() {
+                    let Some(first) = first_letter(name) else { continue };
+                    names.abbreviations.extend(abbreviations(name));
+                    names.by_first.entry(first).or_default().names.push((column, number, at));
+                }
             }
         }
         names
@@ -90,13 +110,15 @@ impl Names {
 
     fn make_keys(&self, shelf: &Shelf) -> Keys {
         let mut keys = Keys::default();
-        for (name, entry, is_ambiguous) in &shelf.names {
+        for (column, number, at) in &shelf.names {
+            let entry = &self.lexicon.entries[*number];
+            let name = &column.names(entry)[*at];
             let Some(key) = self.key_of(name) else { continue };
-            if *is_ambiguous {
-                add(&mut keys.ambiguous, key, *entry);
-            } else {
-                add(&mut keys.by_letters, letters_of(name), *entry);
-                add(&mut keys.by_stems, key, *entry);
+            if *column == Column::Ambiguous {
+                add(&mut keys.ambiguous, key, *number);
+            } else if !entry.ambiguous.contains(name) {
+                add(&mut keys.by_letters, letters_of(name), *number);
+                add(&mut keys.by_stems, key, *number);
             }
         }
         keys
@@ -118,12 +140,13 @@ impl Names {
         }
         let could_mean = keys.ambiguous.get(&key).into_iter().flatten();
         let could_mean = could_mean
-            .filter_map(|entry| preferred(&self.entries[*entry]))
+            .filter_map(|entry| preferred(&self.lexicon.entries[*entry]))
             .collect();
         // A name as it is written comes before one with the same stems: advance, advanced.
         let entries = keys.by_letters.get(&letters_of(typed)).or_else(|| keys.by_stems.get(&key));
-        let entries = entries.into_iter().flatten().map(|entry| &self.entries[*entry]);
+        let entries = entries.into_iter().flatten().map(|entry| &self.lexicon.entries[*entry]);
         Known {
+            is_vocabulary: entries.clone().all(|entry| entry.category == VOCABULARY),
             others: self.others(typed, entries),
             could_mean,
         }
@@ -295,7 +318,8 @@ fn contains_name(key: &str, part: &str) -> bool {
 
 /// The words of a name that are written in capitals, folded.
 fn abbreviations(name: &str) -> impl Iterator<Item = String> {
-    let words = name.split(|c: char| !c.is_alphanumeric());
+    let capitals = name.chars().filter(|c| c.is_uppercase()).take(2).count();
+    let words = name.split(|c: char| !c.is_alphanumeric()).filter(move |_| capitals > 1);
     words.filter(|word| word.chars().any(char::is_uppercase) && !word.chars().any(char::is_lowercase)).map(fold)
 }
 

@@ -48,7 +48,7 @@ impl Engine {
         let (searcher, fields) = (&self.index.searcher, &self.index.fields);
         let question = (ranking_terms.as_slice(), terms.units.as_slice(), ranking);
         let mut by_document: HashMap<(u32, DocId), Vec<ScorePart>> = HashMap::new();
-        for contribution in contributions(searcher, fields, &asked.zones, &places, question)? {
+        for contribution in contributions(searcher, fields, &asked.zones, (&places, terms.is_loosened), question)? {
             let parts = by_document.entry(contribution.document).or_default();
             parts.push(of_contribution(&contribution, searcher.num_docs()));
         }

@@ -18,6 +18,7 @@ mod filter;
 mod filter_sets;
 mod matching;
 mod meant;
+mod nearest;
 mod nothing;
 mod passages;
 mod postings;
@@ -27,6 +28,7 @@ mod records;
 mod relax;
 mod request;
 mod retype;
+mod shortfall;
 mod snippet;
 mod sort;
 mod suggest;
@@ -35,6 +37,7 @@ mod terms;
 #[cfg(test)]
 mod test_index;
 mod units;
+mod why;
 
 pub use answer::{
     Answer, Count, DocumentHit, Expansion, FacetCount, FootnoteName, Hits, Holds, Notice,
@@ -56,3 +59,4 @@ pub use syntax::{
     Alternative, AlternativeKind, Exact, Expanded, Filter, FilterKey, FilterTest, FoldedRegex, Leaf,
     LeafKind, Near, Node, Parsed, Place, Scope, Speaker, SyntaxProblem, parse,
 };
+pub use why::{Why, WhyPart};

@@ -11,8 +11,10 @@ use sco_indexer::{Block, Record, Zone};
 
 /// Longest pattern that is compared letter by letter; of a longer one its beginning.
 const LONGEST: usize = 200;
-/// Shortest pattern of which a piece with a wrong letter says something.
-const SHORTEST: usize = 3;
+/// Shortest pattern of which a piece with a wrong letter says something: of a shorter one half would be wrong.
+const SHORTEST_ROW: usize = 4;
+/// Shortest word that is looked for inside others, characters.
+const SHORTEST_WORD: usize = 3;
 
 /// A place in a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -111,7 +113,7 @@ impl Search<'_> {
 
     /// An occurrence with one letter wrong, missing or too many.
     fn one_wrong_letter(&self) -> Option<Nearest> {
-        if self.wanted.letters.len() < SHORTEST {
+        if self.wanted.letters.len() < SHORTEST_ROW {
             return None;
         }
         self.texts.iter().find_map(|(block, _, letters)| {
@@ -136,7 +138,7 @@ impl Search<'_> {
                     continue;
                 }
                 let word = letters.text(at);
-                let is_inside = length >= SHORTEST && word.contains(typed);
+                let is_inside = length >= SHORTEST_WORD && word.contains(typed);
                 let distance = if is_inside { 0 } else { strsim::osa_distance(typed, word) };
                 let is_near = is_inside || distance <= slips;
                 if is_near && nearest.is_none_or(|(known, ..)| distance < known) {
@@ -166,8 +168,8 @@ impl Search<'_> {
             return in_row.map(|(_, nearest)| nearest);
         }
         let all = self.wanted.letters.iter().collect::<HashSet<_>>().len();
-        if all < 2 {
-            return None;
+        if all < 2 || most * 2 <= all {
+            return in_row.filter(|(length, _)| *length >= 2).map(|(_, nearest)| nearest);
         }
         let reason = if most == all {
             "no part of it stands there in a row; this sentence has all of its letters, apart from each other".to_owned()
@@ -278,20 +280,78 @@ fn longest_common(pattern: &[&str], text: &Letters) -> Option<Range<usize>> {
 mod tests {
     use super::*;
 
-    fn record(text: &str) -> Record {
-        let document = sco_corpus_document(text);
-        Record::of("d", &document)
-    }
-
-    fn sco_corpus_document(text: &str) -> sco_corpus::Document {
-        sco_corpus::read_markdown(text)
-    }
-
     fn told(pattern: &str, text: &str) -> (String, String) {
-        let record = record(text);
-        let found = nearest(&Pattern::of(pattern).unwrap(), &record, &Zone::WHOLE);
+        let block = Block {
+            zone: Zone::Body,
+            section: None,
+            page: None,
+            page_breaks: Vec::new(),
+            footnote: None,
+            speaker: None,
+            quotes: Vec::new(),
+            text: text.to_owned(),
+        };
+        let record = Record { blocks: vec![block], ..Record::default() };
+        let pattern = Pattern::of(pattern).unwrap();
+        assert!(pattern.find_in(&Letters::of(text)).is_empty(), "it stands there");
+        let found = nearest(&pattern, &record, &Zone::WHOLE);
         let place = found.place.unwrap_or(Place { block: 0, range: 0..0, marked: Vec::new() });
-        let marked = place.marked.iter().map(|range| record.blocks[place.block].text[range.clone()].to_owned());
-        (found.reason, marked.collect())
+        (found.reason, text[place.range].to_owned())
+    }
+
+    #[test]
+    fn one_letter_wrong_missing_or_too_many() {
+        let text = "会议开始。各方弘扬上海的精神，深化合作。会议结束。";
+        for (pattern, printed) in
+            [("上海精神", "上海的精神"), ("弘扬上海地精神", "弘扬上海的精神"), ("发扬上海的精神", "弘扬上海的精神"), ("深化了合作", "深化合作")]
+        {
+            let (reason, sentence) = told(pattern, text);
+            assert_eq!(reason, format!("`{printed}` stands there, which differs by one letter"));
+            assert_eq!(sentence, "各方弘扬上海的精神，深化合作。");
+        }
+        // What lacks the last letter is shown with the letter that stands in its place.
+        assert!(told("深化合同", text).0.contains("`深化合作`"));
+    }
+
+    #[test]
+    fn a_sentence_that_ends_between() {
+        let (reason, shown) = told("同意乙方", "前一句。甲方同意。乙方反对。");
+        assert!(reason.contains("a sentence ends among them"), "{reason}");
+        assert_eq!(shown, "甲方同意。乙方反对。");
+        assert!(told("同意。乙方", "甲方同意，乙方反对。").0.contains("no sentence ends"));
+    }
+
+    #[test]
+    fn words_are_found_whole() {
+        assert!(told("024年", "在2024年。").0.contains("`024年`") || told("024", "在2024年。").0.contains("a part of `2024`"));
+        assert!(told("Shangai", "the Shanghai spirit").0.starts_with("`Shanghai` stands there"));
+        assert_eq!(told("zebra", "the Shanghai spirit").0, "nothing like it stands there");
+    }
+
+    #[test]
+    fn the_longest_part_or_the_sentence_with_most_letters() {
+        let text = "加强合作。安全与发展合作机制。";
+        assert_eq!(told("安全与和平机制", text).0, "this sentence has most of its letters, 5 of 7");
+        assert_eq!(told("安全与和平", text).0, "the longest part of it that stands there is `安全与`");
+        let (reason, sentence) = told("机合制展安", text);
+        assert_eq!(reason, "no part of it stands there in a row; this sentence has all of its letters, apart from each other");
+        assert_eq!(sentence, "安全与发展合作机制。");
+        assert_eq!(told("火星", text).0, "nothing like it stands there");
+    }
+
+    #[test]
+    fn the_best_piece_is_what_a_naive_search_finds() {
+        let text = Letters::of("甲乙丙丁戊。乙丁丙甲乙");
+        for pattern in ["乙丙己戊", "甲丙丁戊", "乙己丙甲", "丁戊乙丁", "丙甲己己"] {
+            let letters: Vec<String> = pattern.chars().map(String::from).collect();
+            let wanted: Vec<&str> = letters.iter().map(String::as_str).collect();
+            let pieces = (0..text.len()).flat_map(|start| (start + 1..=text.len()).map(move |end| start..end));
+            let mut within = pieces.filter(|piece| text.in_one_sentence(piece.clone()));
+            let is_near = within.any(|piece| {
+                let piece: String = piece.map(|at| text.text(at)).collect();
+                strsim::levenshtein(pattern, &piece) == 1
+            });
+            assert_eq!(sellers(&wanted, &text).is_some(), is_near, "{pattern}");
+        }
     }
 }

@@ -49,6 +49,15 @@ pub(crate) fn is_short(terms: &Terms) -> bool {
     terms.units.len() <= FEW_WORDS
 }
 
+/// What a passage is worth by where it stands: a heading names what the sentences under it say.
+fn passage_weight(zone: Zone) -> f32 {
+    match zone {
+        Zone::Body | Zone::Quote => 1.0,
+        Zone::Title | Zone::Heading => 0.85,
+        Zone::Note => zone_weight(zone),
+    }
+}
+
 /// A passage of a record.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Passage {
@@ -137,8 +146,8 @@ struct Seen {
     letters: u32,
     /// Whether it has the kind of answer that is wanted, a number or a date.
     answers_in_kind: bool,
-    /// Indexes of the units it holds.
-    units: Vec<usize>,
+    /// Indexes of the units it holds, and how often.
+    units: Vec<(usize, u32)>,
     /// Indexes of the ranking terms it holds, and how often.
     terms: Vec<(usize, u32)>,
 }
@@ -207,19 +216,20 @@ impl<'a> Scan<'a> {
             .units
             .iter()
             .enumerate()
-            .filter(|(_, unit)| unit.stands_in(letters));
-        let units: Vec<usize> = units.map(|(index, _)| index).collect();
+            .map(|(index, unit)| (index, unit.count_in(letters)))
+            .filter(|(_, count)| *count > 0);
+        let units: Vec<(usize, u32)> = units.collect();
         for (term, _) in &terms {
             self.with_term[*term] += 1;
         }
-        for unit in &units {
+        for (unit, _) in &units {
             self.with_unit[*unit] += 1;
         }
         let strict = self.strict.as_ref().map(|strict| find(strict, text));
         let Some(strict) = strict.unwrap_or_else(|| Some(Vec::new())) else {
             return;
         };
-        if question.loosened && units.is_empty() || !question.loosened && question.is_elsewhere(&strict) {
+        if question.loosened && units.is_empty() || !question.loosened && question.is_elsewhere(&strict, text) {
             return;
         }
         let spans = if question.loosened { question.unit_spans(text) } else { strict };
@@ -236,7 +246,7 @@ impl<'a> Scan<'a> {
             score: 0.0,
             made_of: None,
         };
-        let held: Vec<&Unit> = units.iter().map(|unit| &question.terms.units[*unit]).collect();
+        let held: Vec<&Unit> = units.iter().map(|(unit, _)| &question.terms.units[*unit]).collect();
         let answers_in_kind = question.terms.wanted.is_some_and(|wanted| wanted.is_met(letters, &held));
         self.seen.push(Seen {
             passage,
@@ -264,13 +274,13 @@ impl<'a> Scan<'a> {
         let all: f32 = weights.units.iter().sum();
         let mut answers = Vec::new();
         for seen in self.seen {
-            let held: f32 = seen.units.iter().map(|unit| weights.units[*unit]).sum();
+            let held: f32 = seen.units.iter().map(|(unit, _)| weights.units[*unit]).sum();
             let coverage = if all > 0.0 { held / all } else { 1.0 };
             if self.question.loosened && coverage < self.threshold {
                 continue;
             }
             let by_kind = if seen.answers_in_kind { KIND_FACTOR } else { 1.0 };
-            let by_zone = zone_weight(seen.zone).min(1.0);
+            let by_zone = passage_weight(seen.zone);
             let pieces = seen.pieces(&weights, average, coverage);
             let pieces = pieces.map(|(piece, value)| (piece, value * by_kind * by_zone));
             let score = pieces.clone().map(|(_, value)| value).sum();
@@ -371,7 +381,9 @@ impl Seen {
         let terms = self.terms.iter();
         let terms = terms.map(move |(term, count)| (Piece::Term(*term, *count), weights.terms[*term] * saturated(*count)));
         let units = self.units.iter();
-        terms.chain(units.map(move |unit| (Piece::Unit(*unit), UNIT_WEIGHT * weights.units[*unit] * coverage)))
+        terms.chain(units.map(move |(unit, count)| {
+            (Piece::Unit(*unit), UNIT_WEIGHT * weights.units[*unit] * coverage * saturated(*count))
+        }))
     }
 }
 
@@ -455,14 +467,18 @@ impl Question<'_> {
 
     /// Whether a text that holds the question does so only for what stands elsewhere (the title of its document, a heading
     /// above it), though something is looked for.
-    fn is_elsewhere(&self, spans: &[Span]) -> bool {
-        spans.is_empty() && !self.tree.parts().is_empty()
+    fn is_elsewhere(&self, spans: &[Span], text: &Text<'_>) -> bool {
+        let alone = Text {
+            around: Around { inherits: false, ..text.around },
+            ..*text
+        };
+        spans.is_empty() && !self.tree.parts().is_empty() && find(self.tree, &alone).is_none()
     }
 
     /// The words of the question that are not among some units.
-    fn missing(&self, held: &[usize]) -> Vec<String> {
+    fn missing(&self, held: &[(usize, u32)]) -> Vec<String> {
         let units = self.terms.units.iter().enumerate();
-        let missing = units.filter(|(index, _)| !held.contains(index));
+        let missing = units.filter(|(index, _)| !held.iter().any(|(unit, _)| unit == index));
         missing.map(|(_, unit)| unit.text.clone()).collect()
     }
 

@@ -217,6 +217,7 @@ struct Ranker<'a> {
     zones: Vec<ZoneFields>,
     grams: Lengths,
     words: Lengths,
+    looks_at_all: bool,
     segments: Vec<Segment>,
 }
 
@@ -317,6 +318,7 @@ impl<'a> Ranker<'a> {
             searcher,
             formula,
             documents: searcher.num_docs() as f32,
+            looks_at_all: matches!(pool, Pool::All),
             grams: Lengths::new(searcher, &grams)?,
             words: Lengths::new(searcher, &words)?,
             zones,
@@ -417,6 +419,11 @@ impl<'a> Ranker<'a> {
 
     /// Turns the frequencies of a term that `with` documents hold into scores.
     fn settle(&mut self, weight: f32, with: u32, in_grams: bool) -> Settled {
+        // Where all documents are looked at, how many of them hold the term in any zone is known.
+        let with = match self.looks_at_all {
+            true => self.segments.iter().map(|segment| u32::try_from(segment.touched.len()).unwrap_or(u32::MAX)).sum(),
+            false => with,
+        };
         let lengths = if in_grams { &self.grams } else { &self.words };
         #[expect(clippy::cast_precision_loss, reason = "a statistic")]
         let weight = weight * inverse_frequency((with as f32).min(self.documents), self.documents);
@@ -496,6 +503,15 @@ fn holders(
                 holders.extend(found.into_iter().map(|(doc, _)| (segment, doc)));
             }
         }
+    }
+    let mut parts = unit.parts.iter();
+    if let Some(first) = parts.next() {
+        let mut all = self::holders(searcher, fields, zones, first)?;
+        for part in parts {
+            let next = self::holders(searcher, fields, zones, part)?;
+            all.retain(|holder| next.contains(holder));
+        }
+        holders.extend(all);
     }
     Ok(holders)
 }

@@ -60,6 +60,14 @@ struct Candidate {
     change: Change,
 }
 
+impl Candidate {
+    /// Whether marks are left out around something that stands somewhere as it is.
+    fn concerns_what_stands(&self, terms: &[Term]) -> bool {
+        let is_meant = |term: &&Term| self.change.bare.is_some_and(|bare| term.starts.contains(&bare));
+        terms.iter().filter(is_meant).any(|term| term.hits.documents > 0)
+    }
+}
+
 impl Engine {
     /// The nearest question that has hits.
     pub(crate) fn relaxation(
@@ -83,6 +91,10 @@ impl Engine {
             let nearer = SearchRequest { q: query.clone(), facets: Vec::new(), limit: 0, offset: 0, ..request.clone() };
             let may_be_loosened = candidate.kind == RelaxationKind::Marks;
             if let Some((documents, at_least, holds)) = self.found(&nearer, may_be_loosened, &mut unread)? {
+                // What stands somewhere with its marks is not lacking because of them.
+                if holds == Holds::Most && candidate.concerns_what_stands(terms) {
+                    continue;
+                }
                 let Candidate { kind: change, what, .. } = candidate;
                 return Ok(Some(Relaxation { query, change, what, documents, at_least, holds }));
             }
@@ -110,8 +122,11 @@ impl Engine {
         if !may_be_loosened || !parsed.tree.may_be_loosened() {
             return Ok(None);
         }
-        let total = self.answer_asked(&asked, true)?.total;
-        Ok((total.documents > 0).then_some((total.documents, request.by == By::Passage && total.at_least, Holds::Most)))
+        // As a search goes on when nothing holds all of it, but without what it would guess.
+        let answer = self.answer(request, &parsed.tree)?;
+        let is_found = answer.total.documents > 0 && answer.corrected.is_none();
+        let at_least = request.by == By::Passage && answer.total.at_least;
+        Ok(is_found.then_some((answer.total.documents, at_least, answer.holds)))
     }
 
     /// Documents that hold all of a question, and whether there may be more.

@@ -91,7 +91,7 @@ impl Typist<'_> {
                     (false, true) => format!(" BEFORE/{} ", near.letters),
                     (false, false) => format!(" NEAR/{} ", near.letters),
                 };
-                self.both([&near.left, &near.right], &between)
+                self.joined([near.left.as_ref(), near.right.as_ref()], &between)
             }
             Node::Within(_, inner) if is_opened => self.node(inner),
             Node::Within(scope, inner) => {
@@ -124,17 +124,8 @@ impl Typist<'_> {
         (!self.change.left_out.contains(&start)).then(|| Typed::term(typed.trim().to_owned()))
     }
 
-    fn joined(&mut self, nodes: &[Node], between: &str) -> Option<Typed> {
-        let mut typed: Vec<Typed> = nodes.iter().filter_map(|node| self.node(node)).collect();
-        if typed.len() < 2 {
-            return typed.pop();
-        }
-        let typed: Vec<String> = typed.into_iter().map(Typed::bound).collect();
-        Some(Typed::row(typed.join(between)))
-    }
-
-    fn both(&mut self, sides: [&Node; 2], between: &str) -> Option<Typed> {
-        let mut typed: Vec<Typed> = sides.into_iter().filter_map(|side| self.node(side)).collect();
+    fn joined<'n>(&mut self, nodes: impl IntoIterator<Item = &'n Node>, between: &str) -> Option<Typed> {
+        let mut typed: Vec<Typed> = nodes.into_iter().filter_map(|node| self.node(node)).collect();
         if typed.len() < 2 {
             return typed.pop();
         }

@@ -65,6 +65,8 @@ pub(crate) struct Terms {
     pub(crate) units: Vec<Unit>,
     /// The kind of answer that a spoken question wants.
     pub(crate) wanted: Option<Wanted>,
+    /// Whether they are those of a loosened question.
+    pub(crate) is_loosened: bool,
 }
 
 impl Terms {
@@ -90,6 +92,7 @@ impl Terms {
             phrases: phrases.finish(),
             units,
             wanted: None,
+            is_loosened: false,
         }
     }
 
@@ -131,6 +134,7 @@ impl Terms {
             phrases: Vec::new(),
             units: telling(units),
             wanted: Wanted::of(&fold(&asked.join(" "))),
+            is_loosened: true,
         })
     }
 
@@ -233,31 +237,42 @@ fn units(
             Some(names) => name_at_start(rest, vocabulary, names)?,
             None => None,
         };
-        let (length, others) = name.unwrap_or((1, Vec::new()));
+        let length = name.as_ref().map_or(1, |(length, _)| *length);
         let (taken, following) = rest.split_at(length);
         rest = following;
-        if silent_words && others.is_empty() && is_function_word(&taken[0].text) {
-            continue;
+        match name {
+            Some((_, named)) => units.push(named),
+            None if silent_words && is_function_word(&taken[0].text) => {}
+            None => units.extend(unit(taken, Vec::new())),
         }
-        units.extend(unit(taken, others));
     }
     Ok(units)
 }
 
-/// The longest name that some words begin with and that the index holds in some form: how many words it has, and its other
-/// names. What the index does not hold is better looked for word by word.
+/// The unit of the longest name that some words begin with and that the index holds in some form, and how many words it has.
+/// What the index does not hold is better looked for word by word.
 fn name_at_start(
     words: &[Word],
     vocabulary: &Vocabulary<'_>,
     names: &Names,
-) -> Result<Option<(usize, Vec<Row>)>, SearchError> {
+) -> Result<Option<(usize, Unit)>, SearchError> {
     let usable = words.iter().take(LONGEST_NAME).take_while(|word| !word.text.is_empty()).count();
     for length in (1..=usable).rev() {
         let known = names.look_up(&joined(&words[..length]));
         let rows: Vec<Row> = known.others.into_iter().map(|other| other.row).collect();
-        if !rows.is_empty() && (length == 1 || vocabulary.holds_any(&rows)?) {
-            return Ok(Some((length, rows)));
+        if rows.is_empty() || length > 1 && !vocabulary.holds_any(&rows)? {
+            continue;
         }
+        let Some(unit) = unit(&words[..length], rows) else { continue };
+        let parts = if known.is_vocabulary && length > 1 {
+            units(&words[..length - 1], vocabulary, Some(names), true)?
+                .into_iter()
+                .chain(units(&words[length - 1..length], vocabulary, Some(names), true)?)
+                .collect()
+        } else {
+            Vec::new()
+        };
+        return Ok(Some((length, Unit { parts, ..unit })));
     }
     Ok(None)
 }
@@ -288,6 +303,7 @@ fn unit(words: &[Word], others: Vec<Row>) -> Option<Unit> {
         text,
         stem,
         others,
+        parts: Vec::new(),
         boost: words.first().map_or(1.0, |word| word.boost),
     })
 }

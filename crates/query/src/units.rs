@@ -15,6 +15,8 @@ pub(crate) struct Unit {
     pub(crate) stem: Option<String>,
     /// Its other names.
     pub(crate) others: Vec<Row>,
+    /// The words of a phrase of the general vocabulary: a text that holds them all holds the phrase.
+    pub(crate) parts: Vec<Unit>,
     /// What it is worth beside other units.
     pub(crate) boost: f32,
 }
@@ -24,7 +26,7 @@ impl Unit {
     pub(crate) fn literal(pattern: Pattern) -> Unit {
         let letters = pattern.letters();
         let text = (0..letters.len()).map(|index| letters.text(index)).collect();
-        Unit { text, pattern, stem: None, others: Vec::new(), boost: 1.0 }
+        Unit { text, pattern, stem: None, others: Vec::new(), parts: Vec::new(), boost: 1.0 }
     }
 
     /// Whether it is a Latin or Cyrillic word, of which a Chinese text may hold the meaning under no name that is known.
@@ -42,11 +44,32 @@ impl Unit {
             None => !self.pattern.find_in(letters).is_empty(),
             Some(wanted) => (0..letters.len()).any(|index| is_form_of(letters, index, wanted)),
         };
-        typed || self.others.iter().any(|other| !other.find_in(letters).is_empty())
+        typed || self.others.iter().any(|other| !other.find_in(letters).is_empty()) || self.parts_stand_in(letters)
+    }
+
+    fn parts_stand_in(&self, letters: &Letters) -> bool {
+        !self.parts.is_empty() && self.parts.iter().all(|part| part.stands_in(letters))
+    }
+
+    /// How often a text holds the unit.
+    pub(crate) fn count_in(&self, letters: &Letters) -> u32 {
+        let whole = self.whole_places(letters).len();
+        if whole == 0 && self.parts_stand_in(letters) {
+            return 1;
+        }
+        u32::try_from(whole).unwrap_or(u32::MAX)
     }
 
     /// Where a text holds the unit: ranges of letters.
     pub(crate) fn places(&self, letters: &Letters) -> Vec<Range<usize>> {
+        let whole = self.whole_places(letters);
+        if !whole.is_empty() || !self.parts_stand_in(letters) {
+            return whole;
+        }
+        self.parts.iter().flat_map(|part| part.places(letters)).collect()
+    }
+
+    fn whole_places(&self, letters: &Letters) -> Vec<Range<usize>> {
         let mut places = self.typed_places(letters);
         places.extend(self.others.iter().flat_map(|other| other.find_in(letters)));
         places

@@ -9,6 +9,7 @@ mod count;
 mod import;
 mod paint;
 mod search;
+mod why;
 mod words;
 
 use std::ffi::OsString;
@@ -57,6 +58,8 @@ enum Command {
     Search(search::SearchArgs),
     /// Count documents and occurrences
     Count(count::CountArgs),
+    /// Say why a document holds a question or does not
+    Why(why::WhyArgs),
     /// Bring the index up to date with the corpus
     Index(build::IndexArgs),
     /// Make clean documents of messy files
@@ -113,6 +116,7 @@ pub(crate) fn run() -> ExitCode {
     let outcome = match cli.command {
         Command::Search(args) => search::run(args),
         Command::Count(args) => count::run(args),
+        Command::Why(args) => why::run(args),
         Command::Index(args) => build::run(&args),
         Command::Import(args) => import::run(&args),
     };
@@ -128,13 +132,13 @@ pub(crate) fn run() -> ExitCode {
     }
 }
 
-/// Lets `-俄罗斯` and `-SCO` through as exclusions: after `search` and `count` whatever begins with one minus and is no short
+/// Lets `-俄罗斯` and `-SCO` through as exclusions: after `search`, `count` and `why` whatever begins with one minus and is no short
 /// flag is meant as one. The minus sign proper keeps it out of clap's way until [`question`] takes it back.
 fn spare_exclusions(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {
     let mut arguments: Vec<OsString> = arguments.collect();
     if !arguments
         .get(1)
-        .is_some_and(|command| command == "search" || command == "count")
+        .is_some_and(|command| command == "search" || command == "count" || command == "why")
     {
         return arguments;
     }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 use sco_indexer::Zone;
 use sco_query::{
-    Answer, By, Engine, Expansion, FacetName, Hits, Holds, Notice, Ranking, SearchRequest, Sort,
+    Answer, By, Expansion, FacetName, Hits, Holds, Notice, Ranking, SearchRequest, Sort,
 };
 
 use super::paint::{Paint, printable};

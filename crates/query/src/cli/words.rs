@@ -1,5 +1,7 @@
 //! What an answer says in words: why there is nothing, and what a score is made of.
 
+use std::fmt::Write as _;
+
 use sco_query::{
     Answer, By, Coverage, FacetCount, Holds, Nothing, Relaxation, RelaxationKind, ScorePart, SearchRequest,
 };
@@ -99,7 +101,11 @@ fn relaxation_line(request: &SearchRequest, nearer: &Relaxation) -> String {
     };
     let at_least = if nearer.at_least { "at least " } else { "" };
     let documents = counted(nearer.documents as u64, "document");
-    let most = if nearer.holds == Holds::Most { " that hold most of it" } else { "" };
+    let most = match nearer.holds {
+        Holds::Words => " with all its words",
+        Holds::Most => " with most of it",
+        Holds::All | Holds::Nothing => "",
+    };
     let are = if nearer.documents == 1 { "is" } else { "are" };
     format!("{change} there {are} {at_least}{documents}{most}: {}", command(request, nearer))
 }
@@ -119,7 +125,7 @@ fn command(request: &SearchRequest, nearer: &Relaxation) -> String {
     }
     if !request.zones.is_empty() && nearer.change != RelaxationKind::Zones {
         let zones: Vec<&str> = request.zones().into_iter().map(Zone::name).collect();
-        command.push_str(&format!(" --in {}", zones.join(",")));
+        let _ = write!(command, " --in {}", zones.join(","));
     }
     if !request.expand {
         command.push_str(" --no-expand");
@@ -159,14 +165,16 @@ pub(crate) fn explanation(score: f32, parts: &[ScorePart]) -> String {
     adding.sort_by(|a, b| b.value.total_cmp(&a.value));
     let rest = adding.split_off(adding.len().min(PARTS));
     for part in adding {
-        told.push_str(&format!("   {:>8.3}  {}: {}\n", part.value, printable(&part.part, false), printable(&part.words, false)));
+        let (part_of, words) = (printable(&part.part, false), printable(&part.words, false));
+        let _ = writeln!(told, "   {:>8.3}  {part_of}: {words}", part.value);
     }
     if !rest.is_empty() {
         let sum: f32 = rest.iter().map(|part| part.value).sum();
-        told.push_str(&format!("   {sum:>8.3}  {} more, each less than these\n", rest.len()));
+        let _ = writeln!(told, "   {sum:>8.3}  {} more, each less than these", rest.len());
     }
     for part in saying {
-        told.push_str(&format!("   {:>8}  {}: {}\n", "", printable(&part.part, false), printable(&part.words, false)));
+        let (part_of, words) = (printable(&part.part, false), printable(&part.words, false));
+        let _ = writeln!(told, "   {:>8}  {part_of}: {words}", "");
     }
     told
 }

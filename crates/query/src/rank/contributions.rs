@@ -30,18 +30,18 @@ pub(crate) struct Contribution<'q> {
     pub(crate) value: f32,
 }
 
-/// What is added to the scores of documents, in the order of the terms.
+/// What is added to the scores of documents, in the order of the terms; `of_all` says that all documents were scored.
 pub(crate) fn contributions<'q>(
     searcher: &Searcher,
     fields: &Fields,
     zones: &[Zone],
-    documents: &[(u32, DocId)],
+    (documents, of_all): (&[(u32, DocId)], bool),
     question: (&'q [RankingTerm], &'q [Unit], Ranking),
 ) -> Result<Vec<Contribution<'q>>, SearchError> {
     let mut documents = documents.to_vec();
     documents.sort_unstable();
     let (terms, units, ranking) = question;
-    let pool = Pool::Some(&documents);
+    let pool = if of_all { Pool::All } else { Pool::Some(&documents) };
     let mut ranker = Ranker::new(searcher, fields, zones, &pool, Formula::of(ranking))?;
     let mut before = vec![0.0; documents.len()];
     let mut found = Vec::new();

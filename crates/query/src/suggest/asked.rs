@@ -41,10 +41,7 @@ impl<'a> Asked<'a> {
 
     /// Longest rows of Han characters with nothing between them.
     pub(super) fn han_runs(&self) -> Vec<Range<usize>> {
-        self.runs(
-            |at| self.is(at, LetterKind::Han),
-            |between| between.is_empty(),
-        )
+        self.runs(|at| self.is(at, LetterKind::Han), str::is_empty)
     }
 
     /// Longest rows of words with only spaces, apostrophes or hyphens between them.

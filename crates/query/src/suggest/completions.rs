@@ -38,7 +38,7 @@ pub struct Completion {
 
 /// Completes questions.
 #[derive(Debug)]
-pub struct Completions {
+pub(crate) struct Completions {
     book: Arc<Phrasebook>,
     /// Phrases by their keys: names and titles, and words.
     chosen: Vec<u32>,
@@ -60,7 +60,7 @@ struct Found {
 
 impl Completions {
     /// Completions to the phrases given.
-    pub fn new(book: Arc<Phrasebook>) -> Completions {
+    pub(crate) fn new(book: Arc<Phrasebook>) -> Completions {
         let (mut chosen, mut words) = (Vec::new(), Vec::new());
         for (id, phrase) in (0..).zip(book.phrases()) {
             match phrase.origin {
@@ -83,7 +83,7 @@ impl Completions {
     /// How what was typed may go on, best first, at most `limit`: names (general vocabulary last) before titles before words, initials
     /// of pinyin after what is spelled out, the frequent before the rare. Spaces and punctuation do not matter. What the last words begin comes
     /// after what the whole begins.
-    pub fn complete(&self, typed: &str, limit: usize) -> Vec<Completion> {
+    pub(crate) fn complete(&self, typed: &str, limit: usize) -> Vec<Completion> {
         let mut found: Vec<Completion> = Vec::new();
         for start in starts(typed) {
             let missing = limit.saturating_sub(found.len());

@@ -3,30 +3,23 @@
 //! A row of Han characters is cut into what is known; only a stretch that is not known as a whole is compared, and only with
 //! phrases that sound like it, or differ from it in one character.
 
+mod differences;
+mod nearby;
+
 use std::ops::Range;
 
 use super::asked::Asked;
 use super::phrasebook::{Phrase, Phrasebook};
-use super::pinyin::{character_distance, common_readings_of, sound};
-use super::shapes::alike;
 use super::{Candidate, SuggestionKind};
+use differences::{SAME_SHAPE, compare, uneven};
+use nearby::{one_changed, one_too_many, same_sound};
 
 /// Longest stretch that is compared, and longest phrase that covers a row, characters.
 const LONGEST: usize = 12;
-/// Ways to read a stretch that are tried.
-const WAYS_TO_READ: usize = 16;
 /// Shortest phrase that may lack a character, have one too many or two exchanged.
 const SHORTEST_UNEVEN: usize = 4;
-/// Shortest name in which one character may be any other.
-const SHORTEST_LOOSE: usize = 5;
 
-// What a mistake takes, and how much of that from the score of a phrase of one character; set by the tables of the tests.
-const SAME_SOUND: f32 = 0.5;
-const SAME_SHAPE: f32 = 0.6;
-const OTHER_CHARACTER: f32 = 0.9;
-const EXCHANGED: f32 = 0.7;
-const DOUBLED: f32 = 0.5;
-const UNEVEN: f32 = 0.8;
+/// What the cost of a mistake takes from the score of a phrase of one character; set by the tables of the tests.
 const WEIGHT: f32 = 1.2;
 /// What a word takes that nobody put into the lexicon.
 const ORDINARY: f32 = 0.12;
@@ -35,9 +28,6 @@ const COVERED: f32 = 0.05;
 
 /// Characters whose exchange makes another thing of a thing, and no mistake: the Second for the First.
 const NUMBERS: &str = "〇零一二三四五六七八九十百千万亿两几";
-
-/// Particles that stand beside a word more often than they are a mistake in it.
-const PARTICLES: &str = "的了是";
 
 /// Phrases of four characters and more by their first and by their last two.
 #[derive(Debug, Default)]
@@ -154,12 +144,12 @@ impl Run {
         for end in 1..=self.len() {
             let (bare, words, _) = best[end - 1];
             let mut cheapest = (bare + 1, words, end - 1);
-            for start in end.saturating_sub(LONGEST)..end - 1 {
-                let (bare, words, _) = best[start];
-                if (bare, words + 1) < (cheapest.0, cheapest.1)
+            let first = end.saturating_sub(LONGEST);
+            for (start, (bare, words, _)) in (first..).zip(&best[first..end - 1]) {
+                if (*bare, *words + 1) < (cheapest.0, cheapest.1)
                     && book.find(self.text(&(start..end))).is_some()
                 {
-                    cheapest = (bare, words + 1, start);
+                    cheapest = (*bare, *words + 1, start);
                 }
             }
             best.push(cheapest);
@@ -297,129 +287,4 @@ impl Run {
 #[expect(clippy::cast_precision_loss, reason = "stretches are short")]
 fn as_score(count: usize) -> f32 {
     count as f32
-}
-
-/// Phrases that sound like a stretch.
-fn same_sound(book: &Phrasebook, typed: &[char]) -> Vec<u32> {
-    let mut ways = vec![Vec::with_capacity(typed.len())];
-    for character in typed {
-        let readings: Vec<_> = common_readings_of(*character).collect();
-        let so_far = ways.len();
-        for other in readings.iter().skip(1) {
-            for at in 0..so_far {
-                if ways.len() < WAYS_TO_READ {
-                    let mut branch: Vec<_> = ways[at].clone();
-                    branch.push(*other);
-                    ways.push(branch);
-                }
-            }
-        }
-        let Some(first) = readings.first() else {
-            return Vec::new();
-        };
-        for way in &mut ways[..so_far] {
-            way.push(*first);
-        }
-    }
-    let sounds = ways.into_iter().map(|way| sound(way.into_iter()));
-    let mut found: Vec<u32> = sounds
-        .flat_map(|sound| book.readings().with_sound(sound))
-        .collect();
-    found.sort_unstable();
-    found.dedup();
-    found
-}
-
-/// Phrases that a stretch becomes with one character put for its like, or two neighbours exchanged.
-fn one_changed(book: &Phrasebook, typed: &[char]) -> Vec<u32> {
-    let mut changed = typed.to_vec();
-    let mut found = Vec::new();
-    let mut look = |changed: &[char]| found.extend(book.find(&changed.iter().collect::<String>()));
-    for at in 0..typed.len() {
-        if typed.len() > 2 {
-            for other in alike(typed[at]) {
-                changed[at] = *other;
-                look(&changed);
-            }
-            changed[at] = typed[at];
-        }
-        if at > 0 && typed.len() >= SHORTEST_UNEVEN {
-            changed.swap(at - 1, at);
-            look(&changed);
-            changed.swap(at - 1, at);
-        }
-    }
-    found
-}
-
-/// Phrases that a stretch becomes without one of its characters.
-fn one_too_many(book: &Phrasebook, typed: &[char]) -> Vec<u32> {
-    if typed.len() <= SHORTEST_UNEVEN {
-        return Vec::new();
-    }
-    let without = |at: usize| {
-        typed[..at]
-            .iter()
-            .chain(&typed[at + 1..])
-            .collect::<String>()
-    };
-    // At the ends the shorter stretch is known by itself.
-    (1..typed.len() - 1)
-        .filter(|at| !PARTICLES.contains(typed[*at]))
-        .filter_map(|at| book.find(&without(at)))
-        .collect()
-}
-
-/// What makes a phrase of as many characters out of a stretch, and its cost.
-fn compare(typed: &[char], meant: &str) -> Option<(SuggestionKind, f32)> {
-    let (mut kind, mut cost, mut others, mut count) = (SuggestionKind::Homophone, 0.0, 0, 0);
-    let mut differing: Vec<(char, char)> = Vec::new();
-    for (at, c) in meant.chars().enumerate() {
-        count += 1;
-        let typed = *typed.get(at)?;
-        if typed == c {
-            continue;
-        }
-        if PARTICLES.contains(typed) {
-            return None;
-        }
-        differing.push((typed, c));
-        let by_sound = character_distance(typed, c).map(|distance| SAME_SOUND + distance);
-        let by_shape = alike(typed).contains(&c).then_some(SAME_SHAPE);
-        match (by_sound, by_shape) {
-            (Some(sound), shape) if shape.is_none_or(|shape| sound <= shape) => cost += sound,
-            (_, Some(shape)) => {
-                (kind, cost) = (SuggestionKind::Shape, cost + shape);
-            }
-            _ => {
-                (others, cost) = (others + 1, cost + OTHER_CHARACTER);
-            }
-        }
-    }
-    let exchanged = matches!(differing[..], [(a, b), (c, d)] if a == d && b == c);
-    match others {
-        _ if count != typed.len() || differing.is_empty() => None,
-        _ if exchanged && count >= SHORTEST_UNEVEN => Some((SuggestionKind::Typo, EXCHANGED)),
-        0 => Some((kind, cost)),
-        1 if differing.len() == 1 && count >= SHORTEST_LOOSE => Some((SuggestionKind::Typo, cost)),
-        _ => None,
-    }
-}
-
-/// Whether `longer` is `shorter` with one character more, and what that costs.
-fn uneven(shorter: &str, longer: &[char]) -> Option<(SuggestionKind, f32)> {
-    let shorter: Vec<char> = shorter.chars().collect();
-    if shorter.len() + 1 != longer.len() || shorter.len() < SHORTEST_UNEVEN {
-        return None;
-    }
-    let same = shorter
-        .iter()
-        .zip(longer)
-        .take_while(|(a, b)| a == b)
-        .count();
-    if shorter[same..] != longer[same + 1..] {
-        return None;
-    }
-    let doubled = same > 0 && longer[same] == longer[same - 1];
-    Some((SuggestionKind::Typo, if doubled { DOUBLED } else { UNEVEN }))
 }

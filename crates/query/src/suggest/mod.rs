@@ -23,8 +23,9 @@ use std::sync::{Arc, OnceLock};
 use sco_analysis::Letters;
 use serde::Serialize;
 
-pub use completions::{Completion, CompletionKind, Completions};
-pub use phrasebook::{Name, Phrasebook, Vocabulary};
+pub(crate) use completions::Completions;
+pub use completions::{Completion, CompletionKind};
+pub(crate) use phrasebook::{Name, Phrasebook};
 pub(crate) use vocabulary::{titles, vocabulary};
 
 use asked::Asked;
@@ -39,7 +40,7 @@ const PLACES: usize = 4;
 /// What kind of mistake a suggestion mends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum SuggestionKind {
+pub(crate) enum SuggestionKind {
     /// Pinyin or its initials were typed for Chinese.
     Pinyin,
     /// Characters were typed that sound the same or nearly so.
@@ -54,17 +55,17 @@ pub enum SuggestionKind {
 
 /// A question that may have been meant.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Suggestion {
+pub(crate) struct Suggestion {
     /// The whole question, mended.
-    pub text: String,
+    pub(crate) text: String,
     /// The part of the question that was mended; from the first to the last place when there are several.
-    pub replaced: String,
+    pub(crate) replaced: String,
     /// What stands there now.
-    pub by: String,
+    pub(crate) by: String,
     /// What kind of mistake it was; of several, that of the first.
-    pub kind: SuggestionKind,
+    pub(crate) kind: SuggestionKind,
     /// How likely it was meant, up to about 1.
-    pub score: f32,
+    pub(crate) score: f32,
 }
 
 /// A part of the question and what it may have been meant to be.
@@ -78,7 +79,7 @@ struct Candidate {
 
 /// Finds what a question may have meant.
 #[derive(Debug)]
-pub struct Suggester {
+pub(crate) struct Suggester {
     book: Arc<Phrasebook>,
     words: OnceLock<typos::Words>,
     edges: OnceLock<han::Edges>,
@@ -86,7 +87,7 @@ pub struct Suggester {
 
 impl Suggester {
     /// A suggester of the phrases given; what it needs is worked out when a question first needs it.
-    pub fn new(book: Arc<Phrasebook>) -> Suggester {
+    pub(crate) fn new(book: Arc<Phrasebook>) -> Suggester {
         Suggester {
             book,
             words: OnceLock::new(),
@@ -97,7 +98,7 @@ impl Suggester {
     /// What a question may have meant, best first, at most five; nothing when nothing is likely.
     ///
     /// To be asked when a question, read literally, finds nothing or next to nothing: it does not know how much that is.
-    pub fn corrections(&self, question: &str) -> Vec<Suggestion> {
+    pub(crate) fn corrections(&self, question: &str) -> Vec<Suggestion> {
         let asked = Asked::new(question);
         let book = &*self.book;
         let mut candidates = Vec::new();

@@ -1,10 +1,11 @@
 //! What can be suggested: the words of the index, the names of the lexicon, the titles of the documents.
 
 use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use sco_analysis::{LetterKind, Letters, fold_char, stem};
+use sco_analysis::{LetterKind, Letters, fold, stem};
 use sco_corpus::LexiconEntry;
 
 use super::pinyin::Readings;
@@ -17,21 +18,21 @@ const PHRASES_OF_A_LEXICON: usize = 16_384;
 
 /// The words of an index.
 #[derive(Debug, Clone, Default)]
-pub struct Vocabulary {
+pub(crate) struct Vocabulary {
     /// Folded words, each with the number of documents that hold it: Han words of two characters or more, whole Latin and
     /// Cyrillic words, numbers.
-    pub words: Vec<(String, u64)>,
+    pub(crate) words: Vec<(String, u64)>,
     /// Folded stems of the Latin and Cyrillic words: their other forms are no mistakes.
-    pub stems: Vec<String>,
+    pub(crate) stems: Vec<String>,
 }
 
 /// One thing of the lexicon.
 #[derive(Debug, Clone, Default)]
-pub struct Name {
+pub(crate) struct Name {
     /// Its names in all languages, the preferred one first.
-    pub forms: Vec<String>,
+    pub(crate) forms: Vec<String>,
     /// Whether it is one thing of the world (a person, a treaty) and no general vocabulary.
-    pub is_proper: bool,
+    pub(crate) is_proper: bool,
 }
 
 impl From<&LexiconEntry> for Name {
@@ -87,7 +88,7 @@ impl Phrase {
 
 /// All that can be suggested; shared by [`Suggester`](super::Suggester) and [`Completions`](super::Completions).
 #[derive(Debug, Default)]
-pub struct Phrasebook {
+pub(crate) struct Phrasebook {
     phrases: Vec<Phrase>,
     by_key: FxHashMap<u64, u32>,
     stems: FxHashSet<u64>,
@@ -99,7 +100,7 @@ pub struct Phrasebook {
 
 impl Phrasebook {
     /// Collects what can be suggested; the words come folded, as the index keeps them.
-    pub fn new(
+    pub(crate) fn new(
         vocabulary: Vocabulary,
         names: impl IntoIterator<Item = Name>,
         titles: impl IntoIterator<Item = String>,
@@ -117,7 +118,7 @@ impl Phrasebook {
             book.add_name(&name);
         }
         for title in titles {
-            book.add(key(&Letters::of(&title)), &title, Origin::Title);
+            book.add(&key(&Letters::of(&title)), &title, Origin::Title);
         }
         book.stems = vocabulary.stems.iter().map(|stem| hash(stem)).collect();
         book.most_documents = book.phrases.iter().map(|p| p.documents).max().unwrap_or(0);
@@ -179,63 +180,62 @@ impl Phrasebook {
     fn add_name(&mut self, name: &Name) {
         let mut preferred = None;
         for form in &name.forms {
-            let letters = Letters::of(form);
-            let key = key(&letters);
-            let was_name = self
-                .find(&key)
-                .filter(|id| self.phrase(*id).origin == Origin::Name);
-            let Some(id) = self.add(key, form, Origin::Name) else {
+            let (key, words) = key_and_words(form);
+            let known = self.find(&key);
+            let known = known.filter(|id| self.phrase(*id).origin == Origin::Name);
+            let Some(id) = known.or_else(|| self.add(&key, form, Origin::Name)) else {
                 continue;
             };
             let phrase = &mut self.phrases[id as usize];
             phrase.is_proper |= name.is_proper;
-            if preferred.is_none() {
-                phrase.preferred = None; // the preferred name of one thing may be another name of a second
-            } else if was_name.is_none() {
+            if known.is_none() {
                 phrase.preferred = preferred;
+                self.add_words(form, &key, &words, id);
             }
             preferred = preferred.or(Some(id));
-            self.add_parts(form, &letters, id);
         }
     }
 
     /// Adds the words of a name, and works out how many documents can hold it.
-    fn add_parts(&mut self, form: &str, letters: &Letters, id: u32) {
-        let is_words = (0..letters.len()).all(|at| letters.letter(at).kind == LetterKind::Word);
-        if letters.len() < 2 || !is_words {
+    fn add_words(&mut self, form: &str, key: &str, words: &[Range<usize>], id: u32) {
+        if words.len() < 2 {
             return;
         }
         let mut documents = u32::MAX;
-        for at in 0..letters.len() {
-            let letter = letters.letter(at);
-            let written = &form[letter.start as usize..letter.end as usize];
-            if let Some(part) = self.add(letters.text(at).to_owned(), written, Origin::Part) {
-                documents = documents.min(self.phrase(part).documents);
+        let mut start = 0;
+        for (word, written) in key.split(' ').zip(words) {
+            let known = self.find(word);
+            let part = known.or_else(|| self.add(word, &form[written.clone()], Origin::Part));
+            documents = documents.min(part.map_or(0, |part| self.phrase(part).documents));
+            let next = start + word.len() + 1;
+            if let Some(after) = key.get(next..) {
+                let second = after.split(' ').next().unwrap_or_default();
+                self.neighbours
+                    .insert(hash(&key[start..next + second.len()]));
             }
-            if at > 0 {
-                let pair = format!("{} {}", letters.text(at - 1), letters.text(at));
-                self.neighbours.insert(hash(&pair));
-            }
+            start = next;
         }
         let phrase = &mut self.phrases[id as usize];
         phrase.documents = phrase.documents.max(documents);
     }
 
     /// Adds a text with its key, or gives the phrase that has the key already; a better origin wins.
-    fn add(&mut self, key: String, text: &str, origin: Origin) -> Option<u32> {
+    fn add(&mut self, key: &str, text: &str, origin: Origin) -> Option<u32> {
         if key.is_empty() {
             return None;
         }
         let id = self.next_id();
-        let known = *self.by_key.entry(hash(&key)).or_insert(id);
+        let known = *self.by_key.entry(hash(key)).or_insert(id);
+        let is_new = known == id;
+        if !is_new && origin >= self.phrase(known).origin {
+            return Some(known);
+        }
         let written = bare(text);
         let written = (written != key).then(|| written.into());
-        if known == id {
+        if is_new {
             self.push(key.into(), written, 0, origin);
-            return Some(id);
-        }
-        let phrase = &mut self.phrases[known as usize];
-        if origin < phrase.origin {
+        } else {
+            let phrase = &mut self.phrases[known as usize];
             (phrase.origin, phrase.written) = (origin, written);
         }
         Some(known)
@@ -272,9 +272,46 @@ pub(super) fn key(letters: &Letters) -> String {
     key
 }
 
+/// The key of a name, and the bytes of its words where it is made of words only.
+fn key_and_words(form: &str) -> (String, Vec<Range<usize>>) {
+    plain_key_and_words(form).unwrap_or_else(|| {
+        let letters = Letters::of(form);
+        let is_words = (0..letters.len()).all(|at| letters.letter(at).kind == LetterKind::Word);
+        let words = letters.as_slice().iter().filter(|_| is_words);
+        let words = words.map(|letter| letter.start as usize..letter.end as usize);
+        (key(&letters), words.collect())
+    })
+}
+
+/// The same for the names that are only Han characters, or only plain words with single spaces: most are, and a lexicon has
+/// tens of thousands.
+fn plain_key_and_words(form: &str) -> Option<(String, Vec<Range<usize>>)> {
+    let is_han = form.chars().all(|c| matches!(c, '\u{4E00}'..='\u{9FFF}'));
+    if is_han {
+        return Some((fold(form), Vec::new()));
+    }
+    let is_letter = |c: char| c.is_ascii_alphanumeric() || matches!(c, '\u{410}'..='\u{44F}' | 'ё');
+    let mut words = Vec::new();
+    let mut start = 0;
+    for word in form.split(' ') {
+        if word.is_empty() || !word.chars().all(is_letter) {
+            return None;
+        }
+        words.push(start..start + word.len());
+        start += word.len() + 1;
+    }
+    Some((fold(form), words))
+}
+
 /// A text without the quotation marks and brackets around it, which would make a phrase or a title of it.
 fn bare(text: &str) -> Cow<'_, str> {
-    let is_mark = |c: &char| fold_char(*c) == '"' || matches!(c, '《' | '》' | '〈' | '〉');
+    let is_mark = |c: &char| {
+        let is_quotation_mark = matches!(
+            c,
+            '"' | '\u{201C}'..='\u{201F}' | '«' | '»' | '「' | '」' | '『' | '』' | '＂'
+        );
+        is_quotation_mark || matches!(c, '《' | '》' | '〈' | '〉')
+    };
     if !text.contains(|c| is_mark(&c)) {
         return text.trim().into();
     }
@@ -285,4 +322,37 @@ fn bare(text: &str) -> Cow<'_, str> {
 pub(super) fn hash(text: &str) -> u64 {
     use std::hash::{BuildHasher, BuildHasherDefault};
     BuildHasherDefault::<rustc_hash::FxHasher>::default().hash_one(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_short_way_to_a_key_gives_the_same() {
+        for form in [
+            "Шанхайская пятёрка",
+            "SCO Plus 2024",
+            "上海合作組織",
+            "Xi Jinping",
+            "ШОС",
+        ] {
+            let (plain, words) = plain_key_and_words(form).unwrap();
+            assert_eq!(plain, key(&Letters::of(form)));
+            assert!(words.is_empty() || words.len() == Letters::of(form).len());
+        }
+        for form in [
+            "“上海五国”机制",
+            "Kassym-Jomart Tokayev",
+            "上海 精神",
+            "上合组织 Forum",
+            "two  spaces",
+            "",
+        ] {
+            assert!(
+                form.is_empty() || plain_key_and_words(form).is_none(),
+                "{form}"
+            );
+        }
+    }
 }

@@ -63,7 +63,9 @@ fn correct(book: &Phrasebook, asked: &Asked<'_>, words: &Range<usize>, out: &mut
     let alone = words.len() == asked.letters.len();
     let mut found = spelled_out(book, &spelling);
     if words.len() > 1 {
-        found.iter_mut().for_each(|(_, score)| *score += TOGETHER);
+        for (_, score) in &mut found {
+            *score += TOGETHER;
+        }
     }
     found.extend(abbreviated(book, &spelling, alone));
     // Several words are mended one by one: that keeps the spaces.

@@ -12,6 +12,8 @@ use super::{Candidate, SuggestionKind};
 /// Shortest word that is mended, letters; and the shortest in which two slips are.
 const SHORTEST: usize = 4;
 const SHORTEST_WITH_TWO: usize = 8;
+/// Shortest ordinary word that may have been typed in the other keyboard layout, letters.
+const SHORTEST_IN_OTHER_LAYOUT: usize = 6;
 /// Longest word that is compared, letters.
 const LONGEST: usize = 40;
 
@@ -164,7 +166,7 @@ fn has_other_ending(typed: &[char], meant: &[char]) -> bool {
 
 /// Adds what the words would be had the other keyboard layout been on.
 pub(super) fn other_layout(book: &Phrasebook, asked: &Asked<'_>, out: &mut Vec<Candidate>) {
-    let is_known = |text: &str| book.find(&key(&Letters::of(text))).is_some();
+    let is_known = |text: &str| book.knows_word(&key(&Letters::of(text)));
     for chunk in asked.text.split_whitespace() {
         let Some(meant) = in_other_layout(&sco_analysis::fold(chunk)) else {
             continue;
@@ -177,8 +179,8 @@ pub(super) fn other_layout(book: &Phrasebook, asked: &Asked<'_>, out: &mut Vec<C
         let Some(phrase) = book.find(&meant).map(|id| book.phrase(id)) else {
             continue;
         };
-        if count < SHORTEST && !phrase.is_chosen() {
-            continue; // three letters give some word too often
+        if count < SHORTEST_IN_OTHER_LAYOUT && !phrase.is_chosen() {
+            continue; // few letters give some word too often
         }
         let start = chunk.as_ptr() as usize - asked.text.as_ptr() as usize;
         let score = if phrase.is_chosen() { 0.9 } else { 0.8 };

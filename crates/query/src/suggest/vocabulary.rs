@@ -96,7 +96,7 @@ pub(crate) fn titles(searcher: &Searcher, fields: &Fields) -> tantivy::Result<Ve
     let documents: u32 = searcher
         .segment_readers()
         .iter()
-        .map(|segment| segment.num_docs())
+        .map(tantivy::SegmentReader::num_docs)
         .sum();
     if documents > DOCUMENTS_WITH_TITLES {
         return Ok(Vec::new());

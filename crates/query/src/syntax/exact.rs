@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use sco_analysis::{Letters, Pattern};
+use sco_analysis::{Letters, Pattern, sentences};
 
 /// Characters exactly as typed: script, width, case and punctuation count.
 #[derive(Debug, Clone)]
@@ -26,6 +26,11 @@ impl Exact {
         self.pattern.as_ref()
     }
 
+    /// Whether a sentence ends inside them.
+    pub(crate) fn spans_sentences(&self) -> bool {
+        sentences(&self.text).count() > 1
+    }
+
     /// Every occurrence in a text with the letters given, as byte ranges; a word is only found whole.
     pub fn find_in(&self, text: &str, letters: &Letters) -> Vec<Range<usize>> {
         let is_inside_word = |at: usize| {
@@ -37,10 +42,17 @@ impl Exact {
                 .get(next)
                 .is_some_and(|letter| (letter.start as usize) < at)
         };
-        text.match_indices(&self.text)
-            .map(|(start, found)| start..start + found.len())
-            .filter(|range| !is_inside_word(range.start) && !is_inside_word(range.end))
-            .collect()
+        let mut found = Vec::new();
+        let mut from = 0;
+        // Occurrences may overlap, and one inside a word may hide another behind it.
+        while let Some(at) = text[from..].find(&self.text) {
+            let range = from + at..from + at + self.text.len();
+            from = range.start + text[range.start..].chars().next().map_or(1, char::len_utf8);
+            if !is_inside_word(range.start) && !is_inside_word(range.end) {
+                found.push(range);
+            }
+        }
+        found
     }
 }
 

@@ -1,6 +1,8 @@
 //! What can be seen of a tree, and its simpler forms.
 
-use super::tree::{AlternativeKind, Expanded, Leaf, Near, Node, Scope};
+use sco_analysis::Pattern;
+
+use super::tree::{AlternativeKind, Expanded, Leaf, LeafKind, Near, Node, Scope};
 
 impl Node {
     /// What holds everything and looks for nothing.
@@ -202,7 +204,10 @@ impl Node {
             Node::Within(Scope::Paragraph, _) => true,
             Node::In(_, inner) | Node::Boost(_, inner) | Node::Within(_, inner) => inner.wants_paragraphs(),
             Node::Expanded(expanded) => expanded.typed.wants_paragraphs(),
-            Node::Leaf(leaf) => leaf.pattern().is_some_and(sco_analysis::Pattern::spans_sentences),
+            Node::Leaf(leaf) => match &leaf.kind {
+                LeafKind::Exact(exact) => exact.spans_sentences(),
+                _ => leaf.pattern().is_some_and(Pattern::spans_sentences),
+            },
             Node::Not(_) | Node::Filter(_) | Node::Near(_) => false,
         }
     }
@@ -211,7 +216,6 @@ impl Node {
 impl Leaf {
     /// Whether it looks for letters in a row and nothing else.
     fn is_plain(&self) -> bool {
-        use super::tree::LeafKind::{Phrase, Word};
-        matches!(self.kind, Word(_) | Phrase(_))
+        matches!(self.kind, LeafKind::Word(_) | LeafKind::Phrase(_))
     }
 }

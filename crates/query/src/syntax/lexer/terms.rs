@@ -126,7 +126,12 @@ impl<'a> Lexer<'a> {
         if self.is_boundary(start) {
             return false;
         }
-        let (text, end) = self.value_at(start);
+        let (mut text, end) = self.value_at(start);
+        if self.char_at(start) == Some('《')
+            && let Some(closing) = self.marks.closing(start)
+        {
+            text = &self.question[start..self.after(closing)]; // marks of a title count, as typed
+        }
         self.leaf(text, Exact::of(text).map(LeafKind::Exact), end);
         true
     }
