@@ -153,7 +153,9 @@ fn crosslingual_misses(engine: &Engine, expand: bool) -> Vec<String> {
             })
         };
         if !hits.iter().any(|hit| right(&hit.passage.text)) {
-            let best = hits.first().map_or("nothing", |hit| hit.passage.text.as_str());
+            let best = hits
+                .first()
+                .map_or("nothing", |hit| hit.passage.text.as_str());
             misses.push(format!("{} {}\n    {best}", asked.id, asked.question));
         }
     }
@@ -167,6 +169,7 @@ fn crosslingual() {
     let fixture = Fixture::of(&[]);
     let engine = fixture.engine(Source::Corpus(corpus), Some(lexicon));
     let asked = crosslingual_questions().len();
+    #[expect(clippy::cast_precision_loss, reason = "small numbers")]
     let recall = |misses: &[String]| 1.0 - misses.len() as f64 / asked as f64;
     let with = crosslingual_misses(&engine, true);
     let without = crosslingual_misses(&engine, false);

@@ -37,7 +37,7 @@ fn corpus() -> Fixture {
     let fixture = Fixture::of(&[
         ("speech.md", SPEECH),
         ("news.md", NEWS),
-        ("lists.md", &plain("名单", "秘书处设在北京。\n观察员国。")),
+        ("lists.md", &plain("青岛名单", "秘书处设在北京。\n观察员国。")),
     ]);
     fixture.write(
         "corpus/lexicon.tsv",
@@ -239,6 +239,7 @@ fn the_parts_of_a_score_are_the_score() {
         "Secretariat",
         "会议什么时候通过宣言",
         "各方反对制裁和核电站建设",
+        "青岛有没有秘书处火星",
         "note:上海精神 OR 青岛",
         "“务实合作” OR 秘书处",
         "type:speech",

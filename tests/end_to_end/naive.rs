@@ -149,8 +149,12 @@ impl Block {
 
     /// The letters that some bytes touch.
     fn letters_of(&self, bytes: &Range<usize>) -> Range<usize> {
-        let first = self.letters.partition_point(|letter| letter.bytes.end <= bytes.start);
-        let last = self.letters.partition_point(|letter| letter.bytes.start < bytes.end);
+        let first = self
+            .letters
+            .partition_point(|letter| letter.bytes.end <= bytes.start);
+        let last = self
+            .letters
+            .partition_point(|letter| letter.bytes.start < bytes.end);
         first..last.max(first)
     }
 
@@ -159,7 +163,9 @@ impl Block {
     }
 
     fn in_one_sentence(&self, letters: &Range<usize>) -> bool {
-        self.sentence_of[letters.clone()].windows(2).all(|pair| pair[0] == pair[1])
+        self.sentence_of[letters.clone()]
+            .windows(2)
+            .all(|pair| pair[0] == pair[1])
     }
 
     fn is_inside_word(&self, byte: usize) -> bool {
@@ -168,7 +174,10 @@ impl Block {
     }
 
     fn is_quoted(&self, bytes: &Range<usize>, by: Option<&str>) -> bool {
-        let mut quotes = self.quotes.iter().filter(|(_, speaker)| is_said_by(speaker.as_deref(), by));
+        let mut quotes = self
+            .quotes
+            .iter()
+            .filter(|(_, speaker)| is_said_by(speaker.as_deref(), by));
         quotes.any(|(quote, _)| quote.start <= bytes.start && bytes.end <= quote.end)
     }
 }
@@ -182,7 +191,9 @@ impl Paper {
     pub(crate) fn of(document: &Document) -> Paper {
         let metadata = &document.metadata;
         let titles = metadata.title.iter().chain(&metadata.alternative);
-        let mut blocks: Vec<Block> = titles.map(|title| Block::new(Zone::Title, title, None)).collect();
+        let mut blocks: Vec<Block> = titles
+            .map(|title| Block::new(Zone::Title, title, None))
+            .collect();
         let quotations = quotations(document);
         for (section, content) in document.sections.iter().enumerate() {
             let heading = content.heading.as_ref().map(|heading| {
@@ -192,13 +203,17 @@ impl Paper {
             for (at, paragraph) in content.paragraphs.iter().enumerate() {
                 let mut block = Block::new(Zone::Body, &paragraph.text, heading);
                 let own = quotations.iter().filter(|quotation| {
-                    (quotation.section, quotation.paragraph) == (section, at) && quotation.kind == QuotationKind::Direct
+                    (quotation.section, quotation.paragraph) == (section, at)
+                        && quotation.kind == QuotationKind::Direct
                 });
                 block.quotes = own
                     .map(|quotation| {
                         let characters = paragraph.text.chars().take(quotation.offset_chars);
                         let start = characters.map(char::len_utf8).sum::<usize>();
-                        (start..start + quotation.text.len(), quotation.speaker.clone())
+                        (
+                            start..start + quotation.text.len(),
+                            quotation.speaker.clone(),
+                        )
                     })
                     .collect();
                 blocks.push(block);
@@ -218,8 +233,16 @@ impl Paper {
 
     /// The document as one text.
     pub(crate) fn whole(&self) -> Unit<'_> {
-        let pieces = self.blocks.iter().enumerate().map(|(at, block)| (at, 0..block.text.len()));
-        Unit { paper: self, pieces: pieces.collect(), inherits: false }
+        let pieces = self
+            .blocks
+            .iter()
+            .enumerate()
+            .map(|(at, block)| (at, 0..block.text.len()));
+        Unit {
+            paper: self,
+            pieces: pieces.collect(),
+            inherits: false,
+        }
     }
 
     /// The passages: sentences of the body, or whole paragraphs where the question asks for such; anything else whole.
@@ -233,7 +256,11 @@ impl Paper {
             for range in ranges {
                 let end = range.start + block.text[range.clone()].trim_end().len();
                 let pieces = vec![(at, range.start..end)];
-                units.push(Unit { paper: self, pieces, inherits: true });
+                units.push(Unit {
+                    paper: self,
+                    pieces,
+                    inherits: true,
+                });
             }
         }
         units
@@ -242,22 +269,42 @@ impl Paper {
     fn meets(&self, condition: &Condition) -> bool {
         match condition {
             Condition::Type(code) => self.kind == *code,
-            Condition::Lang(code) => self.language == *code || self.language.starts_with(&format!("{code}-")),
+            Condition::Lang(code) => {
+                self.language == *code || self.language.starts_with(&format!("{code}-"))
+            }
             Condition::Years(first, last) => {
                 let year = self.date.get(..4).and_then(|year| year.parse::<u16>().ok());
                 year.is_some_and(|year| (*first..=*last).contains(&year))
             }
             Condition::Days(_, first, last) => {
                 // The dates here are whole days, months or years: the days of one begin with it.
-                let (start, end) = (format!("{}-01-01", self.date), format!("{}-12-31", self.date));
+                let (start, end) = (
+                    format!("{}-01-01", self.date),
+                    format!("{}-12-31", self.date),
+                );
                 let day = |padded: &str| -> String { padded.chars().take(10).collect() };
                 let (start, end) = match self.date.len() {
                     7 => (format!("{}-01", self.date), format!("{}-31", self.date)),
                     _ => (day(&start), day(&end)),
                 };
-                let (start, end) = if self.date.len() == 10 { (self.date.clone(), self.date.clone()) } else { (start, end) };
+                let (start, end) = if self.date.len() == 10 {
+                    (self.date.clone(), self.date.clone())
+                } else {
+                    (start, end)
+                };
                 !self.date.is_empty() && start.as_str() <= *last && end.as_str() >= *first
             }
+        }
+    }
+}
+
+impl Found {
+    fn new(block: usize, letters: Range<usize>, bytes: Range<usize>) -> Found {
+        Found {
+            block,
+            letters,
+            bytes,
+            is_other: false,
         }
     }
 }
@@ -267,7 +314,10 @@ impl<'a> Unit<'a> {
     /// the heading above makes no passage an answer.
     pub(crate) fn answer(&self, asked: &Asked) -> Option<Vec<Found>> {
         let found = self.find(asked, &[])?;
-        let alone = Unit { inherits: false, ..self.clone() };
+        let alone = Unit {
+            inherits: false,
+            ..self.clone()
+        };
         (!found.is_empty() || alone.find(asked, &[]).is_some()).then_some(found)
     }
 
@@ -283,23 +333,29 @@ impl<'a> Unit<'a> {
 
     /// Whether there is a letter in it.
     pub(crate) fn has_letters(&self) -> bool {
-        self.pieces.iter().any(|(block, range)| !self.paper.blocks[*block].letters_of(range).is_empty())
+        self.pieces
+            .iter()
+            .any(|(block, range)| !self.paper.blocks[*block].letters_of(range).is_empty())
     }
 
     fn find(&self, asked: &Asked, places: &[Place]) -> Option<Vec<Found>> {
         match asked {
             Asked::And(parts) => {
-                let found: Option<Vec<_>> = parts.iter().map(|part| self.find(part, places)).collect();
+                let found: Option<Vec<_>> =
+                    parts.iter().map(|part| self.find(part, places)).collect();
                 Some(found?.concat())
             }
             Asked::Or(parts) => {
-                let found: Vec<_> = parts.iter().filter_map(|part| self.find(part, places)).collect();
+                let found: Vec<_> = parts
+                    .iter()
+                    .filter_map(|part| self.find(part, places))
+                    .collect();
                 (!found.is_empty()).then(|| found.concat())
             }
             Asked::Not(part) => self.find(part, places).is_none().then(Vec::new),
             Asked::Near(near) => some(self.near(near, places)),
-            Asked::Sentence(part) => some_unit(self.sentences(), part, places),
-            Asked::Paragraph(part) => some_unit(self.paragraphs(), part, places),
+            Asked::Sentence(part) => some_unit(&self.sentences(), part, places),
+            Asked::Paragraph(part) => some_unit(&self.paragraphs(), part, places),
             Asked::At(place, part) => self.at(place, part.as_deref(), places),
             Asked::Meets(condition) => self.paper.meets(condition).then(Vec::new),
             Asked::Term(term) => some(self.occurrences(&term.sense, places)),
@@ -308,7 +364,10 @@ impl<'a> Unit<'a> {
 
     fn at(&self, place: &Place, part: Option<&Asked>, places: &[Place]) -> Option<Vec<Found>> {
         if let Some(elsewhere) = self.elsewhere(place) {
-            return elsewhere.iter().any(|unit| part.is_none_or(|part| unit.find(part, places).is_some())).then(Vec::new);
+            return elsewhere
+                .iter()
+                .any(|unit| part.is_none_or(|part| unit.find(part, places).is_some()))
+                .then(Vec::new);
         }
         let places = [places, std::slice::from_ref(place)].concat();
         let Some(part) = part else {
@@ -317,9 +376,21 @@ impl<'a> Unit<'a> {
                 windows.into_iter().map(|window| (*at, window))
             });
             let windows: Vec<(usize, Range<usize>)> = windows.collect();
-            let shown = windows.iter().map(|(at, window)| self.found(*at, self.paper.blocks[*at].letters_of(window), window.clone()));
+            let shown = windows.iter().map(|(at, window)| {
+                Found::new(
+                    *at,
+                    self.paper.blocks[*at].letters_of(window),
+                    window.clone(),
+                )
+            });
             let is_quoted = places.iter().any(Place::is_in_quotations);
-            return (!windows.is_empty()).then(|| if is_quoted { shown.collect() } else { Vec::new() });
+            return (!windows.is_empty()).then(|| {
+                if is_quoted {
+                    shown.collect()
+                } else {
+                    Vec::new()
+                }
+            });
         };
         self.find(part, &places)
     }
@@ -330,13 +401,19 @@ impl<'a> Unit<'a> {
         let own = self.pieces.first().map(|(at, _)| &paper.blocks[*at])?;
         let wanted: Vec<usize> = match place {
             _ if !self.inherits => return None,
-            Place::In(Zone::Title) if own.zone != Zone::Title => {
-                (0..paper.blocks.len()).filter(|at| paper.blocks[*at].zone == Zone::Title).collect()
+            Place::In(Zone::Title) if own.zone != Zone::Title => (0..paper.blocks.len())
+                .filter(|at| paper.blocks[*at].zone == Zone::Title)
+                .collect(),
+            Place::In(Zone::Heading) if own.zone != Zone::Heading => {
+                own.heading.into_iter().collect()
             }
-            Place::In(Zone::Heading) if own.zone != Zone::Heading => own.heading.into_iter().collect(),
             _ => return None,
         };
-        let unit = |at: usize| Unit { paper, pieces: vec![(at, 0..paper.blocks[at].text.len())], inherits: true };
+        let unit = |at: usize| Unit {
+            paper,
+            pieces: vec![(at, 0..paper.blocks[at].text.len())],
+            inherits: true,
+        };
         Some(wanted.into_iter().map(unit).collect())
     }
 
@@ -346,7 +423,10 @@ impl<'a> Unit<'a> {
             for sentence in sentences(&self.paper.blocks[*at].text) {
                 let piece = sentence.start.max(range.start)..sentence.end.min(range.end);
                 if piece.start < piece.end {
-                    units.push(Unit { pieces: vec![(*at, piece)], ..self.clone() });
+                    units.push(Unit {
+                        pieces: vec![(*at, piece)],
+                        ..self.clone()
+                    });
                 }
             }
         }
@@ -354,24 +434,47 @@ impl<'a> Unit<'a> {
     }
 
     fn paragraphs(&self) -> Vec<Unit<'a>> {
-        self.pieces.iter().map(|piece| Unit { pieces: vec![piece.clone()], ..self.clone() }).collect()
+        self.pieces
+            .iter()
+            .map(|piece| Unit {
+                pieces: vec![piece.clone()],
+                ..self.clone()
+            })
+            .collect()
     }
 
     fn near(&self, near: &Near, places: &[Place]) -> Vec<Found> {
         let all = |terms: &[Term]| -> Vec<Found> {
-            terms.iter().flat_map(|term| self.occurrences(&term.sense, places)).collect()
+            terms
+                .iter()
+                .flat_map(|term| self.occurrences(&term.sense, places))
+                .collect()
         };
         let (left, right) = (all(&near.left), all(&near.right));
         let is_near = |a: &Found, b: &Found| {
-            let (first, second) = if a.letters.start <= b.letters.start { (a, b) } else { (b, a) };
+            let (first, second) = if a.letters.start <= b.letters.start {
+                (a, b)
+            } else {
+                (b, a)
+            };
             a.block == b.block
                 && (!near.ordered || first == a)
                 && first.letters.end <= second.letters.start
                 && second.letters.start - first.letters.end <= near.letters
-                && self.paper.blocks[a.block].in_one_sentence(&(first.letters.start..second.letters.end))
+                && self.paper.blocks[a.block]
+                    .in_one_sentence(&(first.letters.start..second.letters.end))
         };
-        let mut found: Vec<Found> = left.iter().filter(|a| right.iter().any(|b| is_near(a, b))).cloned().collect();
-        found.extend(right.iter().filter(|b| left.iter().any(|a| is_near(a, b))).cloned());
+        let mut found: Vec<Found> = left
+            .iter()
+            .filter(|a| right.iter().any(|b| is_near(a, b)))
+            .cloned()
+            .collect();
+        found.extend(
+            right
+                .iter()
+                .filter(|b| left.iter().any(|a| is_near(a, b)))
+                .cloned(),
+        );
         found
     }
 
@@ -382,7 +485,10 @@ impl<'a> Unit<'a> {
             let block = &self.paper.blocks[*at];
             for window in block.windows(range, places) {
                 let inside = block.occurrences(sense, &window).into_iter();
-                found.extend(inside.map(|(letters, bytes, is_other)| Found { is_other, ..self.found(*at, letters, bytes) }));
+                found.extend(inside.map(|(letters, bytes, is_other)| Found {
+                    is_other,
+                    ..Found::new(*at, letters, bytes)
+                }));
             }
         }
         found.retain(|found| {
@@ -395,18 +501,17 @@ impl<'a> Unit<'a> {
         });
         found
     }
-
-    fn found(&self, block: usize, letters: Range<usize>, bytes: Range<usize>) -> Found {
-        Found { block, letters, bytes, is_other: false }
-    }
 }
 
 fn some(found: Vec<Found>) -> Option<Vec<Found>> {
     (!found.is_empty()).then_some(found)
 }
 
-fn some_unit(units: Vec<Unit<'_>>, part: &Asked, places: &[Place]) -> Option<Vec<Found>> {
-    let found: Vec<Vec<Found>> = units.iter().filter_map(|unit| unit.find(part, places)).collect();
+fn some_unit(units: &[Unit<'_>], part: &Asked, places: &[Place]) -> Option<Vec<Found>> {
+    let found: Vec<Vec<Found>> = units
+        .iter()
+        .filter_map(|unit| unit.find(part, places))
+        .collect();
     (!found.is_empty()).then(|| found.concat())
 }
 
@@ -428,11 +533,18 @@ impl Block {
                 Place::NotIn(zone) if self.zone == *zone => return Vec::new(),
                 _ => continue,
             };
-            let quotes = self.quotes.iter().filter(|(_, speaker)| is_said_by(speaker.as_deref(), by));
+            let quotes = self
+                .quotes
+                .iter()
+                .filter(|(_, speaker)| is_said_by(speaker.as_deref(), by));
             let quotes: Vec<&Range<usize>> = quotes.map(|(quote, _)| quote).collect();
             let clip = |window: &Range<usize>| {
-                let clipped = quotes.iter().map(|quote| window.start.max(quote.start)..window.end.min(quote.end));
-                clipped.filter(|clipped| clipped.start < clipped.end).collect::<Vec<_>>()
+                let clipped = quotes
+                    .iter()
+                    .map(|quote| window.start.max(quote.start)..window.end.min(quote.end));
+                clipped
+                    .filter(|clipped| clipped.start < clipped.end)
+                    .collect::<Vec<_>>()
             };
             windows = windows.iter().flat_map(clip).collect();
         }
@@ -440,15 +552,25 @@ impl Block {
     }
 
     /// Occurrences inside some bytes: letters, bytes, and whether it is another name.
-    fn occurrences(&self, sense: &Sense, window: &Range<usize>) -> Vec<(Range<usize>, Range<usize>, bool)> {
+    fn occurrences(
+        &self,
+        sense: &Sense,
+        window: &Range<usize>,
+    ) -> Vec<(Range<usize>, Range<usize>, bool)> {
         if let Sense::Any(senses) = sense {
             return self.any(senses, window);
         }
         let by_letters = |found: Vec<Range<usize>>| -> Vec<(Range<usize>, Range<usize>)> {
-            found.into_iter().map(|letters| (letters.clone(), self.bytes_of(&letters))).collect()
+            found
+                .into_iter()
+                .map(|letters| (letters.clone(), self.bytes_of(&letters)))
+                .collect()
         };
         let by_bytes = |found: Vec<Range<usize>>| -> Vec<(Range<usize>, Range<usize>)> {
-            found.into_iter().map(|bytes| (self.letters_of(&bytes), bytes)).collect()
+            found
+                .into_iter()
+                .map(|bytes| (self.letters_of(&bytes), bytes))
+                .collect()
         };
         let mut found = match sense {
             Sense::Row(text) => by_letters(self.rows(text)),
@@ -460,15 +582,24 @@ impl Block {
             Sense::Any(_) => Vec::new(),
         };
         found.retain(|(_, bytes)| window.start <= bytes.start && bytes.end <= window.end);
-        found.into_iter().map(|(letters, bytes)| (letters, bytes, false)).collect()
+        found
+            .into_iter()
+            .map(|(letters, bytes)| (letters, bytes, false))
+            .collect()
     }
 
     /// What was typed, and its other names where they do not lie inside something found already.
-    fn any(&self, senses: &[Sense], window: &Range<usize>) -> Vec<(Range<usize>, Range<usize>, bool)> {
+    fn any(
+        &self,
+        senses: &[Sense],
+        window: &Range<usize>,
+    ) -> Vec<(Range<usize>, Range<usize>, bool)> {
         let mut found: Vec<(Range<usize>, Range<usize>, bool)> = Vec::new();
         for (number, sense) in senses.iter().enumerate() {
             for (letters, bytes, _) in self.occurrences(sense, window) {
-                let is_inside = |(_, known, _): &(_, Range<usize>, bool)| known.start <= bytes.start && bytes.end <= known.end;
+                let is_inside = |(_, known, _): &(_, Range<usize>, bool)| {
+                    known.start <= bytes.start && bytes.end <= known.end
+                };
                 if number == 0 || !found.iter().any(is_inside) {
                     found.push((letters, bytes, number > 0));
                 }
@@ -480,24 +611,33 @@ impl Block {
     fn rows(&self, text: &str) -> Vec<Range<usize>> {
         let wanted = with_year_as_number(letters(text));
         let same = |wanted: &[Letter], start: usize| {
-            let Some(found) = self.letters.get(start..start + wanted.len()) else { return false };
+            let Some(found) = self.letters.get(start..start + wanted.len()) else {
+                return false;
+            };
             let mut pairs = wanted.iter().zip(found);
-            pairs.all(|(w, f)| w.folded == f.folded && w.place - wanted[0].place == f.place - found[0].place)
+            pairs.all(|(w, f)| {
+                w.folded == f.folded && w.place - wanted[0].place == f.place - found[0].place
+            })
         };
         let end = |start: usize| {
             if same(&wanted, start) {
                 return Some(start + wanted.len());
             }
             // 2024年 for 二〇二四年: the last digit stands in the number's place.
-            let is_year = self.year_at(start).is_some_and(|year| year == wanted[0].folded);
+            let is_year = self
+                .year_at(start)
+                .is_some_and(|year| year == wanted[0].folded);
             let rest = &wanted[1..];
             let follows = rest.first().is_none_or(|next| {
                 same(rest, start + 4)
-                    && next.place - wanted[0].place == self.letters[start + 4].place - self.letters[start + 3].place
+                    && next.place - wanted[0].place
+                        == self.letters[start + 4].place - self.letters[start + 3].place
             });
             (is_year && follows).then_some(start + 3 + wanted.len())
         };
-        (0..self.letters.len()).filter_map(|start| Some(start..end(start)?)).collect()
+        (0..self.letters.len())
+            .filter_map(|start| Some(start..end(start)?))
+            .collect()
     }
 
     /// The year in Han digits that begins at a letter and that 年 follows.
@@ -512,7 +652,10 @@ impl Block {
         let mut rows = self.rows(text);
         rows.retain(|row| {
             let bytes = self.bytes_of(row);
-            self.zone == Zone::Title || spans.iter().any(|span| span.start <= bytes.start && bytes.end <= span.end)
+            self.zone == Zone::Title
+                || spans
+                    .iter()
+                    .any(|span| span.start <= bytes.start && bytes.end <= span.end)
         });
         rows
     }
@@ -524,7 +667,9 @@ impl Block {
         let inside = self.letters_of(window);
         let holds = |stretch: &Range<usize>| {
             let mut found = self.letters[stretch.clone()].iter();
-            wanted.iter().all(|wanted| found.any(|letter| letter.folded == wanted.folded))
+            wanted
+                .iter()
+                .all(|wanted| found.any(|letter| letter.folded == wanted.folded))
         };
         let mut all = Vec::new();
         for start in inside.clone() {
@@ -534,8 +679,12 @@ impl Block {
                 }
             }
         }
-        let is_around = |a: &Range<usize>, b: &Range<usize>| a != b && a.start <= b.start && b.end <= a.end;
-        all.iter().filter(|a| !all.iter().any(|b| is_around(a, b))).cloned().collect()
+        let is_around =
+            |a: &Range<usize>, b: &Range<usize>| a != b && a.start <= b.start && b.end <= a.end;
+        all.iter()
+            .filter(|a| !all.iter().any(|b| is_around(a, b)))
+            .cloned()
+            .collect()
     }
 
     /// For every place where the first row stands, the shortest stretch of one sentence that holds them all.
@@ -543,7 +692,10 @@ impl Block {
         let inside = self.letters_of(window);
         let fits = |row: &[String], start: usize| {
             start + row.len() <= inside.end
-                && row.iter().zip(&self.letters[start..]).all(|(slot, letter)| glob(slot, &letter.folded))
+                && row
+                    .iter()
+                    .zip(&self.letters[start..])
+                    .all(|(slot, letter)| glob(slot, &letter.folded))
         };
         let ends = |row: &[String], start: usize| {
             // A row that begins with a number may begin with a year in Han digits.
@@ -564,7 +716,9 @@ impl Block {
                 next.dedup();
                 reached = next;
             }
-            let end = reached.into_iter().find(|end| self.in_one_sentence(&(start..*end)));
+            let end = reached
+                .into_iter()
+                .find(|end| self.in_one_sentence(&(start..*end)));
             found.extend(end.map(|end| start..end));
         }
         found
@@ -583,9 +737,18 @@ impl Block {
             let folded = fold(printed);
             let place = |byte: usize| {
                 let characters = folded[..byte].chars().count();
-                piece.start + printed.chars().take(characters).map(char::len_utf8).sum::<usize>()
+                piece.start
+                    + printed
+                        .chars()
+                        .take(characters)
+                        .map(char::len_utf8)
+                        .sum::<usize>()
             };
-            found.extend(regex.find_iter(&folded).map(|hit| place(hit.start())..place(hit.end())));
+            found.extend(
+                regex
+                    .find_iter(&folded)
+                    .map(|hit| place(hit.start())..place(hit.end())),
+            );
         }
         found
     }
@@ -595,13 +758,19 @@ impl Block {
         let starts = self.text.char_indices().map(|(at, _)| at);
         let found = starts.filter(|at| self.text[*at..].starts_with(text));
         let ranges = found.map(|at| at..at + text.len());
-        ranges.filter(|range| !self.is_inside_word(range.start) && !self.is_inside_word(range.end)).collect()
+        ranges
+            .filter(|range| !self.is_inside_word(range.start) && !self.is_inside_word(range.end))
+            .collect()
     }
 }
 
 /// The year that four Han digits before 年 make.
 fn year_of(five: &[Letter]) -> Option<String> {
-    let digit = |letter: &Letter| "〇一二三四五六七八九".chars().position(|c| letter.folded == c.to_string());
+    let digit = |letter: &Letter| {
+        "〇一二三四五六七八九"
+            .chars()
+            .position(|c| letter.folded == c.to_string())
+    };
     let digits: Option<Vec<usize>> = five[..4].iter().map(digit).collect();
     let year: String = digits?.iter().map(usize::to_string).collect();
     (five[4].folded == "年").then_some(year)
@@ -609,7 +778,10 @@ fn year_of(five: &[Letter]) -> Option<String> {
 
 /// A year in Han digits at the start of a question is the number too.
 fn with_year_as_number(mut wanted: Vec<Letter>) -> Vec<Letter> {
-    let year = wanted.get(..5).filter(|five| five[4].place - five[0].place == 4).and_then(year_of);
+    let year = wanted
+        .get(..5)
+        .filter(|five| five[4].place - five[0].place == 4)
+        .and_then(year_of);
     if let Some(year) = year {
         wanted.drain(..3);
         wanted[0].folded = year;
@@ -654,7 +826,9 @@ impl Asked {
     pub(crate) fn looks_for_signs(&self) -> bool {
         match self {
             Asked::And(parts) | Asked::Or(parts) => parts.iter().any(Asked::looks_for_signs),
-            Asked::Sentence(part) | Asked::Paragraph(part) | Asked::At(_, Some(part)) => part.looks_for_signs(),
+            Asked::Sentence(part) | Asked::Paragraph(part) | Asked::At(_, Some(part)) => {
+                part.looks_for_signs()
+            }
             Asked::Term(term) => matches!(term.sense, Sense::Exact(_) | Sense::Regex(_)),
             Asked::Near(_) | Asked::Not(_) | Asked::Meets(_) | Asked::At(_, None) => false,
         }
@@ -666,7 +840,9 @@ impl Sense {
         match self {
             Sense::Row(text) | Sense::Title(text) => {
                 let letters = letters(text);
-                letters.windows(2).any(|pair| pair[1].place - pair[0].place > 1)
+                letters
+                    .windows(2)
+                    .any(|pair| pair[1].place - pair[0].place > 1)
             }
             Sense::Exact(text) => sentences(text).count() > 1,
             _ => false,

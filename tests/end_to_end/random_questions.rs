@@ -14,8 +14,20 @@ const HAN: [&str; 15] = [
     "上", "海", "合", "作", "组", "織", "共", "同", "体", "體", "安", "全", "年", "国", "國",
 ];
 const WORDS: [&str; 14] = [
-    "security", "secure", "Security", "SCO", "Sco", "region", "regional", "дух", "духа", "духом", "шанхайский", "шанхайского",
-    "ШОС", "５",
+    "security",
+    "secure",
+    "Security",
+    "SCO",
+    "Sco",
+    "region",
+    "regional",
+    "дух",
+    "духа",
+    "духом",
+    "шанхайский",
+    "шанхайского",
+    "ШОС",
+    "５",
 ];
 const NUMBERS: [&str; 5] = ["2024", "２０２４", "2030", "5", "12030"];
 const YEARS: [&str; 2] = ["二〇二四年", "二〇三〇年"];
@@ -39,8 +51,10 @@ fn tokens(numbers: &mut Numbers, most: usize) -> String {
             93..95 => format!("“{}”", row(numbers, 3)),
             _ => (*numbers.pick(&MARKS)).to_owned(),
         };
-        let is_word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && !HAN.concat().contains(c));
-        if is_word(text.chars().next_back()) && is_word(token.chars().next()) || numbers.percent(3) {
+        let is_word =
+            |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && !HAN.concat().contains(c));
+        if is_word(text.chars().next_back()) && is_word(token.chars().next()) || numbers.percent(3)
+        {
             text.push(' ');
         }
         text.push_str(&token);
@@ -49,7 +63,9 @@ fn tokens(numbers: &mut Numbers, most: usize) -> String {
 }
 
 fn row(numbers: &mut Numbers, most: usize) -> String {
-    (0..=numbers.below(most)).map(|_| *numbers.pick(&HAN)).collect()
+    (0..=numbers.below(most))
+        .map(|_| *numbers.pick(&HAN))
+        .collect()
 }
 
 fn paragraph(numbers: &mut Numbers) -> String {
@@ -57,8 +73,11 @@ fn paragraph(numbers: &mut Numbers) -> String {
     for _ in 0..=numbers.below(4) {
         if numbers.percent(30) {
             let speaker = numbers.pick(&SPEAKERS);
-            let said: String = (0..=numbers.below(2)).map(|_| format!("{}。", tokens(numbers, 12))).collect();
-            let _ = write!(text, "{speaker}主席指出：“{said}”");
+            let _ = write!(text, "{speaker}主席指出：“");
+            for _ in 0..=numbers.below(2) {
+                let _ = write!(text, "{}。", tokens(numbers, 12));
+            }
+            text.push('”');
         } else {
             let _ = write!(text, "{}{}", tokens(numbers, 18), numbers.pick(&ENDS));
         }
@@ -68,8 +87,15 @@ fn paragraph(numbers: &mut Numbers) -> String {
 
 /// A document in Markdown.
 pub(crate) fn markdown(numbers: &mut Numbers) -> String {
-    let mut text = format!("---\ntitle: {}\n", serde_json::Value::from(tokens(numbers, 6)));
-    for (key, values) in [("type", &TYPES[..]), ("language", &LANGUAGES), ("date", &DATES)] {
+    let mut text = format!(
+        "---\ntitle: {}\n",
+        serde_json::Value::from(tokens(numbers, 6))
+    );
+    for (key, values) in [
+        ("type", &TYPES[..]),
+        ("language", &LANGUAGES),
+        ("date", &DATES),
+    ] {
         let value = numbers.pick(values);
         if !value.is_empty() {
             let _ = writeln!(text, "{key}: \"{value}\"");
@@ -97,8 +123,9 @@ pub(crate) struct Questions<'a> {
 }
 
 /// Kinds of terms, so that each has its turn.
-pub(crate) const KINDS: [&str; 9] =
-    ["word", "phrase", "title", "loose", "gap", "star", "regex", "exact", "half"];
+pub(crate) const KINDS: [&str; 9] = [
+    "word", "phrase", "title", "loose", "gap", "star", "regex", "exact", "half",
+];
 
 impl Questions<'_> {
     fn text(&mut self) -> String {
@@ -124,7 +151,10 @@ impl Questions<'_> {
         let text = self.text();
         let all: Vec<Range<usize>> = sentences(&text).collect();
         let sentence = text[self.numbers.pick(&all).clone()].to_owned();
-        let letters = letters(&sentence).into_iter().map(|letter| letter.bytes).collect();
+        let letters = letters(&sentence)
+            .into_iter()
+            .map(|letter| letter.bytes)
+            .collect();
         (sentence, letters)
     }
 
@@ -147,7 +177,10 @@ impl Questions<'_> {
             "phrase" => self.phrase(),
             "title" => {
                 let text: String = self.piece(3).split_whitespace().collect();
-                Term { typed: format!("《{text}》"), sense: Sense::Title(text) }
+                Term {
+                    typed: format!("《{text}》"),
+                    sense: Sense::Title(text),
+                }
             }
             "loose" => self.loose(),
             "gap" => self.gap(),
@@ -157,7 +190,10 @@ impl Questions<'_> {
             _ => {
                 // A word with an idle star at its edge is the word.
                 let text = row(&mut self.numbers, 3);
-                Term { typed: format!("{text}*"), sense: Sense::Row(text) }
+                Term {
+                    typed: format!("{text}*"),
+                    sense: Sense::Row(text),
+                }
             }
         }
     }
@@ -166,22 +202,42 @@ impl Questions<'_> {
         let text = self.piece(5);
         let text = text.split_whitespace().next().unwrap_or("上").to_owned();
         let text = text.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
-        let text = if text.is_empty() { "上".to_owned() } else { text };
-        Term { typed: text.clone(), sense: Sense::Row(text) }
+        let text = if text.is_empty() {
+            "上".to_owned()
+        } else {
+            text
+        };
+        Term {
+            typed: text.clone(),
+            sense: Sense::Row(text),
+        }
     }
 
     fn phrase(&mut self) -> Term {
         let text = self.piece(6);
-        let marks = [("“", "”"), ("\"", "\""), ("«", "»"), ("「", "」"), ("„", "“"), ("＂", "＂")];
+        let marks = [
+            ("“", "”"),
+            ("\"", "\""),
+            ("«", "»"),
+            ("「", "」"),
+            ("„", "“"),
+            ("＂", "＂"),
+        ];
         let (opening, closing) = *self.numbers.pick(&marks);
-        Term { typed: format!("{opening}{text}{closing}"), sense: Sense::Row(text) }
+        Term {
+            typed: format!("{opening}{text}{closing}"),
+            sense: Sense::Row(text),
+        }
     }
 
     fn loose(&mut self) -> Term {
         let count = 2 + self.numbers.below(2);
         let text = self.scattered(count, 2).join(" ");
         let others = self.numbers.below(5);
-        Term { typed: format!("“{text}”~{others}"), sense: Sense::Loose(text, others) }
+        Term {
+            typed: format!("“{text}”~{others}"),
+            sense: Sense::Loose(text, others),
+        }
     }
 
     /// Han letters with stars between them, in quotation marks or not.
@@ -195,7 +251,11 @@ impl Questions<'_> {
         let typed = rows.join("*");
         let slots = |row: &String| row.chars().map(|c| fold(&c.to_string())).collect();
         let sense = Sense::Starred(rows.iter().map(slots).collect());
-        let typed = if self.numbers.percent(30) { format!("“{typed}”") } else { typed };
+        let typed = if self.numbers.percent(30) {
+            format!("“{typed}”")
+        } else {
+            typed
+        };
         Term { typed, sense }
     }
 
@@ -205,10 +265,13 @@ impl Questions<'_> {
         let word: Vec<char> = self.numbers.pick(&words).chars().collect();
         let cut = self.numbers.below(word.len() + 1);
         let second = cut + self.numbers.below(word.len() + 1 - cut);
-        let (start, end): (String, String) = (word[..cut].iter().collect(), word[second..].iter().collect());
+        let (start, end): (String, String) = (
+            word[..cut].iter().collect(),
+            word[second..].iter().collect(),
+        );
         let mut form = format!("{start}*{end}");
         if form == "*" {
-            form = "s*".to_owned();
+            "s*".clone_into(&mut form);
         }
         let mut slots = vec![fold(&form)];
         if self.numbers.percent(25) {
@@ -221,13 +284,18 @@ impl Questions<'_> {
                 slots.push(fold(han));
             }
         }
-        // Beside Han letters a star at the outer edge of a word still belongs to the word only where it touches it; what
-        // stands alone between Han letters would be a gap.
-        Term { typed: form, sense: Sense::Starred(vec![slots]) }
+        Term {
+            typed: form,
+            sense: Sense::Starred(vec![slots]),
+        }
     }
 
     fn regex(&mut self) -> Term {
-        let (a, b, c) = (*self.numbers.pick(&HAN), *self.numbers.pick(&HAN), *self.numbers.pick(&HAN));
+        let (a, b, c) = (
+            *self.numbers.pick(&HAN),
+            *self.numbers.pick(&HAN),
+            *self.numbers.pick(&HAN),
+        );
         let word = *self.numbers.pick(&WORDS);
         let pattern = match self.numbers.below(10) {
             0 => format!("{a}[{b}{c}]"),
@@ -242,11 +310,15 @@ impl Questions<'_> {
             _ => word.chars().take(3).collect(),
         };
         // What a class or an escape means stays; the letters are folded.
-        let folded: String = match pattern.contains('\\') {
-            true => pattern.replace(a, &fold(a)).replace(b, &fold(b)),
-            false => fold(&pattern),
+        let folded = if pattern.contains('\\') {
+            pattern.replace(a, &fold(a)).replace(b, &fold(b))
+        } else {
+            fold(&pattern)
         };
-        Term { typed: format!("/{pattern}/"), sense: Sense::Regex(folded) }
+        Term {
+            typed: format!("/{pattern}/"),
+            sense: Sense::Regex(folded),
+        }
     }
 
     fn exact(&mut self) -> Term {
@@ -259,8 +331,15 @@ impl Questions<'_> {
             if text.is_empty() || text.contains(['“', '”', '《', '》']) {
                 continue;
             }
-            let typed = if text.contains(' ') { format!("=\"{text}\"") } else { format!("={text}") };
-            return Term { typed, sense: Sense::Exact(text.to_owned()) };
+            let typed = if text.contains(' ') {
+                format!("=\"{text}\"")
+            } else {
+                format!("={text}")
+            };
+            return Term {
+                typed,
+                sense: Sense::Exact(text.to_owned()),
+            };
         }
     }
 
@@ -268,27 +347,39 @@ impl Questions<'_> {
         let sides = self.scattered(2, 6);
         let side = |this: &mut Self, at: usize| -> Vec<Term> {
             let first = match sides.get(at) {
-                Some(letter) if this.numbers.percent(70) => {
-                    Term { typed: letter.clone(), sense: Sense::Row(letter.clone()) }
-                }
+                Some(letter) if this.numbers.percent(70) => Term {
+                    typed: letter.clone(),
+                    sense: Sense::Row(letter.clone()),
+                },
                 _ => this.term_for_near(),
             };
-            let others = if this.numbers.percent(25) { 1 + this.numbers.below(2) } else { 0 };
+            let others = if this.numbers.percent(25) {
+                1 + this.numbers.below(2)
+            } else {
+                0
+            };
             let others: Vec<Term> = (0..others).map(|_| this.term_for_near()).collect();
             std::iter::once(first).chain(others).collect()
         };
         let (left, right) = (side(self, 0), side(self, 1));
-        Asked::Near(Near { left, right, letters: self.numbers.below(7), ordered: self.numbers.percent(40) })
+        Asked::Near(Near {
+            left,
+            right,
+            letters: self.numbers.below(7),
+            ordered: self.numbers.percent(40),
+        })
     }
 
     fn term_for_near(&mut self) -> Term {
-        let kind = *self.numbers.pick(&["word", "word", "phrase", "title", "loose", "gap", "star"]);
+        let kind = *self
+            .numbers
+            .pick(&["word", "word", "phrase", "title", "loose", "gap", "star"]);
         self.term(kind)
     }
 
     fn condition(&mut self) -> Asked {
         Asked::Meets(match self.numbers.below(4) {
-            0 => Condition::Type(*self.numbers.pick(&TYPES)),
+            0 => Condition::Type(self.numbers.pick(&TYPES)),
             1 => Condition::Lang(*self.numbers.pick(&["zh", "zh-Hans", "ru", "en", "fr"])),
             2 => {
                 let first = *self.numbers.pick(&[2018, 2019, 2020]);
@@ -315,7 +406,12 @@ impl Questions<'_> {
             2 => Place::In(Zone::Body),
             3 => Place::In(Zone::Note),
             4 | 5 => Place::In(Zone::Quote),
-            6 => Place::NotIn(*self.numbers.pick(&[Zone::Title, Zone::Heading, Zone::Note, Zone::Quote])),
+            6 => Place::NotIn(*self.numbers.pick(&[
+                Zone::Title,
+                Zone::Heading,
+                Zone::Note,
+                Zone::Quote,
+            ])),
             7 | 8 => Place::Said(self.numbers.pick(&speaker()).clone()),
             _ => Place::NotSaid(self.numbers.pick(&speaker()).clone()),
         }
@@ -338,7 +434,11 @@ impl Questions<'_> {
 
     fn scope(&mut self, depth: usize) -> Asked {
         let inner = Box::new(self.tree_without_places(depth));
-        if self.numbers.percent(50) { Asked::Sentence(inner) } else { Asked::Paragraph(inner) }
+        if self.numbers.percent(50) {
+            Asked::Sentence(inner)
+        } else {
+            Asked::Paragraph(inner)
+        }
     }
 
     /// A term, or terms joined, with something to look for.
@@ -350,7 +450,10 @@ impl Questions<'_> {
         match self.numbers.below(4) {
             0 => first,
             1 => Asked::And(vec![first, other]),
-            2 if depth > 1 => Asked::And(vec![first, Asked::Or(vec![other, self.tree_without_places(depth - 1)])]),
+            2 if depth > 1 => Asked::And(vec![
+                first,
+                Asked::Or(vec![other, self.tree_without_places(depth - 1)]),
+            ]),
             2 => Asked::And(vec![first, Asked::Not(Box::new(other))]),
             _ => Asked::Or(vec![first, other]),
         }
@@ -364,13 +467,19 @@ impl Questions<'_> {
         }
         match self.numbers.below(10) {
             0..4 => {
-                let mut parts: Vec<Asked> = (0..2 + self.numbers.below(2)).map(|_| self.tree(depth - 1)).collect();
+                let mut parts: Vec<Asked> = (0..2 + self.numbers.below(2))
+                    .map(|_| self.tree(depth - 1))
+                    .collect();
                 if self.numbers.percent(40) {
                     parts.push(Asked::Not(Box::new(self.tree(depth - 1))));
                 }
                 Asked::And(parts)
             }
-            4..8 => Asked::Or((0..2 + self.numbers.below(2)).map(|_| self.tree(depth - 1)).collect()),
+            4..8 => Asked::Or(
+                (0..2 + self.numbers.below(2))
+                    .map(|_| self.tree(depth - 1))
+                    .collect(),
+            ),
             8 => {
                 let inner = self.tree_without_places(depth);
                 Asked::At(self.place(), Some(Box::new(inner)))
@@ -393,9 +502,21 @@ pub(crate) fn typed(asked: &Asked, numbers: &mut Numbers) -> String {
             let operator = if near.ordered { "BEFORE" } else { "NEAR" };
             let side = |terms: &[Term]| match terms {
                 [only] => only.typed.clone(),
-                terms => format!("({})", terms.iter().map(|term| term.typed.as_str()).collect::<Vec<_>>().join(" OR ")),
+                terms => format!(
+                    "({})",
+                    terms
+                        .iter()
+                        .map(|term| term.typed.as_str())
+                        .collect::<Vec<_>>()
+                        .join(" OR ")
+                ),
             };
-            format!("{} {operator}/{} {}", side(&near.left), near.letters, side(&near.right))
+            format!(
+                "{} {operator}/{} {}",
+                side(&near.left),
+                near.letters,
+                side(&near.right)
+            )
         }
         Asked::Sentence(part) => format!("SENTENCE({})", typed(part, numbers)),
         Asked::Paragraph(part) => format!("PARAGRAPH({})", typed(part, numbers)),
@@ -420,7 +541,9 @@ fn at(place: &Place, part: Option<&Asked>, numbers: &mut Numbers) -> String {
     };
     match (place, part) {
         (_, None) => suffix,
-        (Place::In(zone), Some(part)) if numbers.percent(60) => format!("{}:{}", zone.name(), grouped(part, numbers)),
+        (Place::In(zone), Some(part)) if numbers.percent(60) => {
+            format!("{}:{}", zone.name(), grouped(part, numbers))
+        }
         (_, Some(part)) => format!("({} {suffix})", grouped(part, numbers)),
     }
 }
@@ -428,7 +551,9 @@ fn at(place: &Place, part: Option<&Asked>, numbers: &mut Numbers) -> String {
 /// What stands where one term is expected: in brackets, unless it is one.
 fn grouped(asked: &Asked, numbers: &mut Numbers) -> String {
     match asked {
-        Asked::Term(_) | Asked::Meets(_) | Asked::Sentence(_) | Asked::Paragraph(_) => typed(asked, numbers),
+        Asked::Term(_) | Asked::Meets(_) | Asked::Sentence(_) | Asked::Paragraph(_) => {
+            typed(asked, numbers)
+        }
         _ => bracketed(&typed(asked, numbers), numbers),
     }
 }

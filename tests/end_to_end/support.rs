@@ -283,18 +283,27 @@ pub(crate) fn run_shell_blocks(page: &str) -> usize {
     let fixture = Fixture::of(&[]);
     copy_folder(&repository().join("corpus"), &fixture.path("corpus"));
     let program = Path::new(env!("CARGO_BIN_EXE_sco"));
-    let program = program.parent().expect("the program lies in a folder").to_owned();
+    let program = program
+        .parent()
+        .expect("the program lies in a folder")
+        .to_owned();
     let others = env::var_os("PATH").unwrap_or_default();
     let path = env::join_paths(std::iter::once(program).chain(env::split_paths(&others)));
     let path = path.expect("folders without colons");
     let (mut commands, mut failed) = (0, Vec::new());
     for line in shell_lines(page) {
-        let line = line.strip_prefix(FROM_SOURCE).map_or(line.to_owned(), |rest| format!("sco {rest}"));
+        let line = line
+            .strip_prefix(FROM_SOURCE)
+            .map_or(line.to_owned(), |rest| format!("sco {rest}"));
         if !line.starts_with("sco ") && !line.starts_with("printf ") {
             continue;
         }
         let mut shell = Command::new("sh");
-        shell.arg("-c").arg(&line).current_dir(fixture.path(".")).env("PATH", &path);
+        shell
+            .arg("-c")
+            .arg(&line)
+            .current_dir(fixture.path("."))
+            .env("PATH", &path);
         shell.env_remove("SCO_INDEX").env_remove("SCO_CORPUS");
         let outcome = Outcome::of(shell.output().expect("a shell is there"));
         if !outcome.status.success() {

@@ -198,8 +198,18 @@ impl Row {
         let wanted = self.atoms.len();
         (0..(text.len() + 1).saturating_sub(wanted))
             .filter(|&start| self.matches_at(text, start))
-            .map(|start| start..start + wanted)
+            .map(|start| self.first_letter(text, start)..start + wanted)
             .collect()
+    }
+
+    /// A match that begins with the number of a year in Han digits begins at its first digit.
+    fn first_letter(&self, text: &Letters, start: usize) -> usize {
+        let is_digit = matches!(self.atoms.first(), Some(Atom::Letter(letter)) if letter == text.text(start));
+        if text.letter(start).year > 0 && !is_digit {
+            start - 3
+        } else {
+            start
+        }
     }
 
     fn matches_at(&self, text: &Letters, start: usize) -> bool {

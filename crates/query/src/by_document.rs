@@ -83,7 +83,7 @@ impl Engine {
         let asked_for = if crate::passages::is_short(terms) && ranked.iter().any(Ranked::holds_all) {
             crate::passages::ALL
         } else {
-            most_of(terms.units.len())
+            most_of(&terms.units)
         };
         ranked.retain(|document| document.coverage >= asked_for);
         Ok(ranked)

@@ -72,6 +72,8 @@ struct Keys {
     by_letters: HashMap<String, Vec<usize>>,
     /// Key of a name, its words by their stems → its entries.
     by_stems: HashMap<String, Vec<usize>>,
+    /// Key of a name, its Cyrillic words without their endings → its entries.
+    by_light_stems: HashMap<String, Vec<usize>>,
     /// Keys of names that belong to several things → what they could mean.
     ambiguous: HashMap<String, Vec<usize>>,
 }
@@ -119,6 +121,7 @@ impl Names {
             } else if !entry.ambiguous.contains(name) {
                 add(&mut keys.by_letters, letters_of(name), *number);
                 add(&mut keys.by_stems, key, *number);
+                add(&mut keys.by_light_stems, light_key(name), *number);
             }
         }
         keys
@@ -144,6 +147,7 @@ impl Names {
             .collect();
         // A name as it is written comes before one with the same stems: advance, advanced.
         let entries = keys.by_letters.get(&letters_of(typed)).or_else(|| keys.by_stems.get(&key));
+        let entries = entries.or_else(|| keys.by_light_stems.get(&light_key(typed)));
         let entries = entries.into_iter().flatten().map(|entry| &self.lexicon.entries[*entry]);
         Known {
             is_vocabulary: entries.clone().all(|entry| entry.category == VOCABULARY),
@@ -306,6 +310,30 @@ fn letters_of(name: &str) -> String {
     let texts: Vec<&str> = (0..letters.len()).map(|index| letters.text(index)).collect();
     texts.join(" ")
 }
+
+/// Letters of a Cyrillic word that are never taken for an ending.
+const SHORTEST_STEM: usize = 4;
+
+/// A name with its Cyrillic words shorn of whatever may be a case ending: Snowball's stemmer knows the cases of ordinary words,
+/// but gives Астана and Астане two stems. In the manner of light stemmers (Dolamic & Savoy, "Indexing and searching
+/// strategies for the Russian language", 2009).
+fn light_key(name: &str) -> String {
+    let letters = letters_of(name);
+    let words = letters.split(' ').map(|word| {
+        let is_cyrillic = word.chars().all(|c| ('\u{0430}'..='\u{045F}').contains(&c));
+        let mut kept = word;
+        let mut length = word.chars().count();
+        while is_cyrillic && length > SHORTEST_STEM && kept.ends_with(ENDINGS) {
+            kept = &kept[..kept.len() - 2]; // two bytes a letter
+            length -= 1;
+        }
+        kept
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// Letters that case endings are made of.
+const ENDINGS: [char; 14] = ['а', 'е', 'и', 'о', 'у', 'ы', 'э', 'ю', 'я', 'й', 'ь', 'м', 'х', 'в'];
 
 fn preferred(entry: &LexiconEntry) -> Option<String> {
     let names = [&entry.zh, &entry.en, &entry.ru];

@@ -65,7 +65,7 @@ fn of_contribution(contribution: &Contribution<'_>, documents: u64) -> ScorePart
     let places: Vec<String> =
         contribution.by_zone.iter().map(|(zone, count)| format!("{count} in {}", zone.name())).collect();
     let shared = format!(
-        "{}; weight {:.3}; length {:.2} of the average",
+        "{}; weight {:.3}; length norm {:.2}",
         places.join(", "),
         contribution.weight,
         contribution.norm

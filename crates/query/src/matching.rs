@@ -61,7 +61,7 @@ pub(crate) fn find(node: &Node, text: &Text<'_>) -> Option<Vec<Span>> {
             (!found.is_empty()).then(|| found.concat())
         }
         Node::Not(inner) => find(inner, text).is_none().then(Vec::new),
-        Node::Near(near) => some(near_spans(near, text)),
+        Node::Near(near) => some(near_spans(near, text, &|_| true)),
         Node::Within(scope, inner) => within(*scope, inner, text),
         Node::In(place, inner) => inside(place, inner, text),
         Node::Filter(filter) => (text.around.meets)(filter).then(Vec::new),
@@ -120,10 +120,12 @@ fn title_occurrences(pattern: &Pattern, text: &Text<'_>) -> Vec<Span> {
 }
 
 /// Both sides where they stand close to each other in one sentence.
-fn near_spans(near: &Near, text: &Text<'_>) -> Vec<Span> {
-    let (Some(left), Some(right)) = (find(&near.left, text), find(&near.right, text)) else {
+fn near_spans(near: &Near, text: &Text<'_>, passes: &dyn Fn(&Span) -> bool) -> Vec<Span> {
+    let (Some(mut left), Some(mut right)) = (find(&near.left, text), find(&near.right, text)) else {
         return Vec::new();
     };
+    left.retain(passes);
+    right.retain(passes);
     let is_near = |a: &Span, b: &Span| near.joins(a, b, text.letters);
     let mut spans: Vec<Span> = Vec::new();
     spans.extend(left.iter().filter(|a| right.iter().any(|b| is_near(a, b))).cloned());
@@ -173,6 +175,19 @@ fn within(scope: Scope, inner: &Node, text: &Text<'_>) -> Option<Vec<Span>> {
 }
 
 fn inside(place: &Place, inner: &Node, text: &Text<'_>) -> Option<Vec<Span>> {
+    // What AND joins may stand at two places of the kind, in two quotations for one.
+    if let Node::And(nodes) = inner
+        && !inner.looks_for_nothing()
+    {
+        let mut spans = Vec::new();
+        for node in nodes {
+            spans.extend(inside(place, node, text)?);
+        }
+        return Some(spans);
+    }
+    if let Node::Not(excluded) = inner {
+        return inside(place, excluded, text).is_none().then(Vec::new);
+    }
     let zone = text.block.zone;
     match place {
         Place::Zone(Zone::Quote) if zone != Zone::Quote => inside_quotations(inner, text, |_| true),
@@ -268,7 +283,8 @@ fn find_where(node: &Node, text: &Text<'_>, passes: &dyn Fn(&Span) -> bool) -> O
         Node::Not(inner) => find_where(inner, text, passes).is_none().then(Vec::new),
         Node::Boost(_, inner) => find_where(inner, text, passes),
         Node::Filter(_) => find(node, text),
-        Node::Leaf(_) | Node::Near(_) | Node::Within(..) | Node::In(..) | Node::Expanded(_) => {
+        Node::Near(near) => some(near_spans(near, text, passes)),
+        Node::Leaf(_) | Node::Within(..) | Node::In(..) | Node::Expanded(_) => {
             let found = find(node, text)?;
             let looked_for = !found.is_empty();
             let kept: Vec<Span> = found.into_iter().filter(|span| passes(span)).collect();

@@ -231,9 +231,9 @@ fn sellers(pattern: &[&str], text: &Letters) -> Option<Range<usize>> {
         }
         let mut next = vec![(0, at + 1)];
         for row in 0..pattern.len() {
-            let (changes, start) = column[row];
-            let start = if row == 0 { at } else { start };
-            let changed = (changes + usize::from(pattern[row] != text.text(at)), start);
+            let (so_far, from) = column[row];
+            let from = if row == 0 { at } else { from };
+            let changed = (so_far + usize::from(pattern[row] != text.text(at)), from);
             let too_many = (column[row + 1].0 + 1, column[row + 1].1);
             let missing = (next[row].0 + 1, next[row].1);
             next.push(changed.min(too_many).min(missing));

@@ -20,6 +20,8 @@ use crate::units::Unit;
 
 /// How much of what a question says, by weight, a loosened answer must hold: "most of it".
 const MOST: f32 = 0.5;
+/// The same of a question in Latin or Cyrillic letters: what it says may stand there in words that the lexicon does not have.
+const MOST_TRANSLATED: f32 = 0.3;
 /// Words up to which that share is asked for; of a longer question, which nobody repeats in full, as many words as of this.
 const SHORT_QUESTION: f32 = 4.0;
 /// Saturation of frequencies in a passage: low, because a sentence that repeats a word says no more about it.
@@ -37,11 +39,12 @@ const KIND_FACTOR: f32 = 1.3;
 /// What a character is worth beside a pair.
 const CHAR_WEIGHT: f32 = 0.25;
 
-/// The share of a question of some words, by weight, that a loosened answer must hold.
-pub(crate) fn most_of(units: usize) -> f32 {
+/// The share of a question, by weight, that a loosened answer must hold.
+pub(crate) fn most_of(units: &[Unit]) -> f32 {
     #[expect(clippy::cast_precision_loss, reason = "a small number")]
-    let units = units as f32;
-    MOST * (SHORT_QUESTION / units.max(1.0)).min(1.0)
+    let words = units.len() as f32;
+    let most = if units.iter().all(Unit::is_foreign) { MOST_TRANSLATED } else { MOST };
+    most * (SHORT_QUESTION / words.max(1.0)).min(1.0)
 }
 
 /// Whether a question has so few words that its answers should hold them all.
@@ -172,7 +175,7 @@ impl<'a> Scan<'a> {
             with_term,
             passages: 0,
             letters: 0,
-            threshold: most_of(units),
+            threshold: most_of(&question.terms.units),
             all_or_most: is_short(question.terms),
         }
     }
@@ -287,9 +290,9 @@ impl<'a> Scan<'a> {
             let made_of = self.question.explains.then(|| Made { pieces: pieces.collect(), by_zone, by_kind });
             let missing = if self.question.loosened { self.question.missing(&seen.units) } else { Vec::new() };
             answers.push(Passage {
+                coverage,
                 missing,
                 score,
-                coverage,
                 made_of,
                 ..seen.passage
             });

@@ -272,7 +272,7 @@ impl Examined<'_> {
         let inner: Vec<&Node> = match node {
             Node::And(nodes) | Node::Or(nodes) => nodes.iter().collect(),
             Node::Near(near) => vec![&near.left, &near.right],
-            Node::Within(_, inner) | Node::Not(inner) => members(inner),
+            Node::Within(_, inner) | Node::Not(inner) | Node::Boost(_, inner) => members(inner),
             Node::In(place, inner) if !inner.looks_for_nothing() => {
                 places.push(place);
                 for node in members(inner) {
@@ -281,7 +281,6 @@ impl Examined<'_> {
                 places.pop();
                 return Ok(());
             }
-            Node::Boost(_, inner) => members(inner),
             Node::Expanded(expanded) => match expanded.typed.as_ref() {
                 Node::And(nodes) => nodes.iter().collect(),
                 _ => Vec::new(),

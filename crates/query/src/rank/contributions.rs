@@ -22,7 +22,7 @@ pub(crate) struct Contribution<'q> {
     pub(crate) weight: f32,
     /// Documents that hold it; for other names, counted in every zone.
     pub(crate) with: u32,
-    /// Length of the document beside the average one: 1 is average.
+    /// By what its frequency is divided for the length of the document; 1 for one of average length.
     pub(crate) norm: f32,
     /// Occurrences in each zone, where there are any.
     pub(crate) by_zone: Vec<(Zone, u32)>,
