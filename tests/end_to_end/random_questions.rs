@@ -378,9 +378,11 @@ impl Questions<'_> {
     }
 
     fn condition(&mut self) -> Asked {
+        let kind: &'static str = TYPES[self.numbers.below(TYPES.len())];
+        let language = ["zh", "zh-Hans", "ru", "en", "fr"][self.numbers.below(5)];
         Asked::Meets(match self.numbers.below(4) {
-            0 => Condition::Type(self.numbers.pick(&TYPES)),
-            1 => Condition::Lang(*self.numbers.pick(&["zh", "zh-Hans", "ru", "en", "fr"])),
+            0 => Condition::Type(kind),
+            1 => Condition::Lang(language),
             2 => {
                 let first = *self.numbers.pick(&[2018, 2019, 2020]);
                 Condition::Years(first, first + 5 * u16::from(self.numbers.percent(50)))

@@ -7,7 +7,6 @@ use crate::engine::{
     Asked, Engine, Ranked, COUNTED_BYTES, SearchError, occurrences, occurrences_by_zone, show,
 };
 use crate::evaluate::Matches;
-use crate::facets;
 use crate::passages::{Question, Scan, most_of};
 use crate::rank::{Pool, Scores, coverage};
 use crate::syntax::Node;
@@ -43,7 +42,7 @@ impl Engine {
             hits.push(self.document_hit(*ranked, &record, &question, request.passages));
         }
         if request.explain {
-            for (hit, explanation) in hits.iter_mut().zip(self.explain_documents(asked, &terms, &page)?) {
+            for (hit, explanation) in hits.iter_mut().zip(self.explain_documents(asked, &terms, (&page, loosened))?) {
                 hit.explanation = explanation;
             }
         }
@@ -62,10 +61,10 @@ impl Engine {
             at_least: cut_short || matched.at_least,
         };
         let documents = ranked.iter().map(|ranked| (ranked.segment, ranked.doc));
-        let facets = facets::count(&self.index.searcher, documents, &request.facets)?;
+        let facets = self.facets(asked, documents.collect())?;
         let holds = match loosened {
             false => Holds::All,
-            true if ranked.iter().all(Ranked::holds_all_words) => Holds::Words,
+            true if terms.is_complete && ranked.iter().all(Ranked::holds_all_words) => Holds::Words,
             true => Holds::Most,
         };
         Ok(Answer::new(request, holds, total, facets, Hits::Documents(hits)))

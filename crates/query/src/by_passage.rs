@@ -8,7 +8,6 @@ use crate::engine::{
     Asked, Engine, Ranked, SCANNED_BYTES, SearchError, occurrences, occurrences_by_zone, show,
 };
 use crate::explain::explain_passage;
-use crate::facets;
 use crate::passages::{Passage, Question, Scan};
 use crate::rank::Pool;
 use crate::request::SearchRequest;
@@ -20,6 +19,11 @@ struct Scanned {
     records: Vec<Record>,
     places: Vec<(u32, DocId)>,
     cut_short: bool,
+}
+
+/// Whether passages hold all words of a question.
+fn terms_are_held(question: &Question<'_>, passages: &[Passage]) -> bool {
+    question.terms.is_complete && passages.iter().all(|passage| passage.missing.is_empty())
 }
 
 impl Engine {
@@ -100,10 +104,10 @@ impl Engine {
             at_least: found.cut_short,
         };
         let places = documents.iter().map(|document| found.places[*document]);
-        let facets = facets::count(&self.index.searcher, places, &request.facets)?;
+        let facets = self.facets(asked, places.collect())?;
         let holds = match question.loosened {
             false => Holds::All,
-            true if found.passages.iter().all(|passage| passage.missing.is_empty()) => Holds::Words,
+            true if terms_are_held(question, &found.passages) => Holds::Words,
             true => Holds::Most,
         };
         Ok(Answer::new(request, holds, total, facets, hits))

@@ -11,9 +11,10 @@ use sco_indexer::{OpenIndex, Record, Zone};
 use tantivy::schema::Term;
 use tantivy::DocId;
 
-use crate::answer::{Answer, Count, Expansion, FootnoteName, Holds, Notice, ShownPassage};
+use crate::answer::{Answer, Count, Expansion, FacetCount, FootnoteName, Holds, Notice, ShownPassage};
 use crate::evaluate::{Evaluator, Match};
 use crate::expand::{Names, expand};
+use crate::facets::{self, FacetName};
 use crate::filter_sets::FilterSets;
 use crate::matching::{Around, Text};
 use crate::passages::{Passage, Question, mark};
@@ -306,6 +307,22 @@ impl Engine {
             ranked.retain(|ranked| allowed.contains(&(ranked.segment, ranked.doc)));
         }
         Ok(ranked)
+    }
+
+    /// How documents divide by the facets asked for.
+    pub(crate) fn facets(
+        &self,
+        asked: &Asked<'_>,
+        documents: Vec<(u32, DocId)>,
+    ) -> Result<BTreeMap<String, Vec<FacetCount>>, SearchError> {
+        let names = &asked.request.facets;
+        let mut counts = facets::count(&self.index.searcher, documents.iter().copied(), names)?;
+        if names.contains(&FacetName::Entity) {
+            let documents = documents.into_iter().collect();
+            let entities = self.entities(&asked.zones, &documents)?;
+            counts.insert(FacetName::Entity.name().to_owned(), entities);
+        }
+        Ok(counts)
     }
 
     /// The documents of the page asked for, in the order asked for. Of many, only those that may stand on it are sorted.

@@ -25,7 +25,11 @@ pub struct ScorePart {
 
 impl ScorePart {
     fn new(part: &str, value: f32, words: String) -> ScorePart {
-        ScorePart { part: part.to_owned(), value, words }
+        ScorePart {
+            part: part.to_owned(),
+            value,
+            words,
+        }
     }
 
     /// Something that decides the place of a hit without adding to its score.
@@ -35,12 +39,12 @@ impl ScorePart {
 }
 
 impl Engine {
-    /// What the scores of documents are made of, in the order given.
+    /// What the scores of documents are made of, in the order given; `loosened` as they were found.
     pub(crate) fn explain_documents(
         &self,
         asked: &Asked<'_>,
         terms: &Terms,
-        hits: &[Ranked],
+        (hits, loosened): (&[Ranked], bool),
     ) -> Result<Vec<Vec<ScorePart>>, SearchError> {
         let ranking = asked.request.ranking;
         let places: Vec<(u32, DocId)> = hits.iter().map(|hit| (hit.segment, hit.doc)).collect();
@@ -48,12 +52,20 @@ impl Engine {
         let (searcher, fields) = (&self.index.searcher, &self.index.fields);
         let question = (ranking_terms.as_slice(), terms.units.as_slice(), ranking);
         let mut by_document: HashMap<(u32, DocId), Vec<ScorePart>> = HashMap::new();
-        for contribution in contributions(searcher, fields, &asked.zones, (&places, terms.is_loosened), question)? {
+        for contribution in contributions(
+            searcher,
+            fields,
+            &asked.zones,
+            (&places, loosened),
+            question,
+        )? {
             let parts = by_document.entry(contribution.document).or_default();
             parts.push(of_contribution(&contribution, searcher.num_docs()));
         }
         let explained = hits.iter().map(|hit| {
-            let mut parts = by_document.remove(&(hit.segment, hit.doc)).unwrap_or_default();
+            let mut parts = by_document
+                .remove(&(hit.segment, hit.doc))
+                .unwrap_or_default();
             parts.extend(order_of_document(asked, hit));
             parts
         });
@@ -62,8 +74,11 @@ impl Engine {
 }
 
 fn of_contribution(contribution: &Contribution<'_>, documents: u64) -> ScorePart {
-    let places: Vec<String> =
-        contribution.by_zone.iter().map(|(zone, count)| format!("{count} in {}", zone.name())).collect();
+    let places: Vec<String> = contribution
+        .by_zone
+        .iter()
+        .map(|(zone, count)| format!("{count} in {}", zone.name()))
+        .collect();
     let shared = format!(
         "{}; weight {:.3}; length norm {:.2}",
         places.join(", "),
@@ -78,8 +93,15 @@ fn of_contribution(contribution: &Contribution<'_>, documents: u64) -> ScorePart
             ScorePart::new(&term.text, contribution.value, words)
         }
         Step::OtherNames(unit) => {
-            let words = format!("other names of it, {shared}; in at most {with} of {documents} documents{}", boost(unit.boost));
-            ScorePart::new(&format!("other names of {}", unit.text), contribution.value, words)
+            let words = format!(
+                "other names of it, {shared}; in at most {with} of {documents} documents{}",
+                boost(unit.boost)
+            );
+            ScorePart::new(
+                &format!("other names of {}", unit.text),
+                contribution.value,
+                words,
+            )
         }
     }
 }
@@ -97,7 +119,11 @@ fn kind(term: &RankingTerm) -> &'static str {
 /// What the asker says it is worth.
 #[expect(clippy::float_cmp, reason = "what nobody boosted is exactly 1")]
 fn boost(factor: f32) -> String {
-    if factor == 1.0 { String::new() } else { format!("; boosted ^{factor}") }
+    if factor == 1.0 {
+        String::new()
+    } else {
+        format!("; boosted ^{factor}")
+    }
 }
 
 /// What else than the score decides where a document stands.
@@ -115,12 +141,17 @@ fn order_of_document(asked: &Asked<'_>, hit: &Ranked) -> Vec<ScorePart> {
 }
 
 fn sorted_otherwise(sort: Sort) -> Option<ScorePart> {
-    let words = format!("the hits are in the order of {}; the score does not decide", sort.name());
+    let words = format!(
+        "the hits are in the order of {}; the score does not decide",
+        sort.name()
+    );
     (sort != Sort::Relevance).then(|| ScorePart::remark("order", words))
 }
 
 fn other_names_last(hits: &str) -> ScorePart {
-    let words = format!("it holds other names or forms only, and stands behind all {hits} that hold what was typed");
+    let words = format!(
+        "it holds other names or forms only, and stands behind all {hits} that hold what was typed"
+    );
     ScorePart::remark("order", words)
 }
 
@@ -130,16 +161,34 @@ fn coverage(share: f32) -> ScorePart {
 }
 
 /// What the score of a passage is made of.
-pub(crate) fn explain_passage(passage: &Passage, question: &Question<'_>, sort: Sort) -> Vec<ScorePart> {
-    let Some(made_of) = &passage.made_of else { return Vec::new() };
-    let one = |(piece, value): &(Piece, f32)| of_piece(*piece, *value, passage.coverage, question.terms);
-    let mut parts: Vec<ScorePart> = made_of.pieces.iter().map(one).filter(|part| part.value != 0.0).collect();
+pub(crate) fn explain_passage(
+    passage: &Passage,
+    question: &Question<'_>,
+    sort: Sort,
+) -> Vec<ScorePart> {
+    let Some(made_of) = &passage.made_of else {
+        return Vec::new();
+    };
+    let one =
+        |(piece, value): &(Piece, f32)| of_piece(*piece, *value, passage.coverage, question.terms);
+    let mut parts: Vec<ScorePart> = made_of
+        .pieces
+        .iter()
+        .map(one)
+        .filter(|part| part.value != 0.0)
+        .collect();
     if made_of.by_zone < 1.0 {
-        let words = format!("everything counts {} times what it would in the body", made_of.by_zone);
+        let words = format!(
+            "everything counts {} times what it would in the body",
+            made_of.by_zone
+        );
         parts.push(ScorePart::remark("zone", words));
     }
     if made_of.by_kind > 1.0 {
-        let words = format!("the kind of thing that is asked for stands there: everything counts {} times", made_of.by_kind);
+        let words = format!(
+            "the kind of thing that is asked for stands there: everything counts {} times",
+            made_of.by_kind
+        );
         parts.push(ScorePart::remark("kind of answer", words));
     }
     if let Some(order) = sorted_otherwise(sort) {
@@ -157,13 +206,29 @@ fn of_piece(piece: Piece, value: f32, coverage: f32, terms: &Terms) -> ScorePart
     match piece {
         Piece::Term(index, count) => {
             let term = &terms.ranking[index];
-            let times = if count == 1 { "once".to_owned() } else { format!("{count} times") };
-            ScorePart::new(&term.text, value, format!("{}, {times}{}", kind(term), boost(term.boost)))
+            let times = if count == 1 {
+                "once".to_owned()
+            } else {
+                format!("{count} times")
+            };
+            ScorePart::new(
+                &term.text,
+                value,
+                format!("{}, {times}{}", kind(term), boost(term.boost)),
+            )
         }
         Piece::Unit(index) => {
             let unit = &terms.units[index];
-            let names = if unit.others.is_empty() { "" } else { ", or one of its other names" };
-            let words = format!("all of it{names}; share of the question held: {:.0} %{}", coverage * 100.0, boost(unit.boost));
+            let names = if unit.others.is_empty() {
+                ""
+            } else {
+                ", or one of its other names"
+            };
+            let words = format!(
+                "all of it{names}; share of the question held: {:.0} %{}",
+                coverage * 100.0,
+                boost(unit.boost)
+            );
             ScorePart::new(&unit.text, value, words)
         }
     }

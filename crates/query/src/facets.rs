@@ -9,7 +9,7 @@ use crate::answer::FacetCount;
 use crate::columns::texts;
 
 /// Most values of a facet that are given.
-const VALUES: usize = 50;
+pub(crate) const VALUES: usize = 50;
 /// Most years or months that are given: the latest.
 const TIMES: usize = 200;
 

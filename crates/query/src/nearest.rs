@@ -40,25 +40,49 @@ impl Place {
     /// The sentences of a block that some bytes of it touch.
     pub(crate) fn around(record: &Record, block: usize, marked: Vec<Range<usize>>) -> Place {
         let text = &record.blocks[block].text;
-        let (start, end) = (marked.first().map_or(0, |mark| mark.start), marked.last().map_or(0, |mark| mark.end));
-        let touched = sentences(text).filter(|sentence| sentence.start < end.max(start + 1) && start < sentence.end);
-        let range = touched.reduce(|all, next| all.start..next.end).unwrap_or(0..text.len());
+        let (start, end) = (
+            marked.first().map_or(0, |mark| mark.start),
+            marked.last().map_or(0, |mark| mark.end),
+        );
+        let touched = sentences(text)
+            .filter(|sentence| sentence.start < end.max(start + 1) && start < sentence.end);
+        let range = touched
+            .reduce(|all, next| all.start..next.end)
+            .unwrap_or(0..text.len());
         let trimmed = range.start + text[range.clone()].trim_end().len();
-        Place { block, range: range.start..trimmed, marked }
+        Place {
+            block,
+            range: range.start..trimmed,
+            marked,
+        }
     }
 }
 
 /// The text of some zones of a record that comes nearest to a pattern which does not stand there.
 pub(crate) fn nearest(pattern: &Pattern, record: &Record, zones: &[Zone]) -> Nearest {
-    let blocks = record.blocks.iter().enumerate().filter(|(_, block)| zones.contains(&block.zone));
-    let texts: Vec<(usize, &Block, Letters)> =
-        blocks.map(|(at, block)| (at, block, Letters::of(&block.text))).collect();
+    let blocks = record
+        .blocks
+        .iter()
+        .enumerate()
+        .filter(|(_, block)| zones.contains(&block.zone));
+    let texts: Vec<(usize, &Block, Letters)> = blocks
+        .map(|(at, block)| (at, block, Letters::of(&block.text)))
+        .collect();
     let wanted = Wanted::of(pattern);
-    let search = Search { record, texts: &texts, wanted: &wanted };
+    let search = Search {
+        record,
+        texts: &texts,
+        wanted: &wanted,
+    };
     let found = search.over_the_end_of_a_sentence(pattern);
-    let found = found.or_else(|| search.one_wrong_letter()).or_else(|| search.similar_word());
+    let found = found
+        .or_else(|| search.one_wrong_letter())
+        .or_else(|| search.similar_word());
     let found = found.or_else(|| search.longest_part());
-    found.unwrap_or_else(|| Nearest { reason: "nothing like it stands there".to_owned(), place: None })
+    found.unwrap_or_else(|| Nearest {
+        reason: "nothing like it stands there".to_owned(),
+        place: None,
+    })
 }
 
 /// The letters that are looked for.
@@ -87,7 +111,8 @@ struct Search<'a> {
 impl Search<'_> {
     /// A range of letters of a block, as it is printed and where.
     fn at(&self, block: usize, letters: &Letters, range: &Range<usize>) -> (String, Place) {
-        let bytes = letters.letter(range.start).start as usize..letters.letter(range.end - 1).end as usize;
+        let bytes =
+            letters.letter(range.start).start as usize..letters.letter(range.end - 1).end as usize;
         let printed = self.record.blocks[block].text[bytes.clone()].to_owned();
         (printed, Place::around(self.record, block, vec![bytes]))
     }
@@ -119,7 +144,10 @@ impl Search<'_> {
         self.texts.iter().find_map(|(block, _, letters)| {
             let range = sellers(&self.wanted.letters, letters)?;
             let (printed, place) = self.at(*block, letters, &range);
-            Some(Nearest { reason: format!("`{printed}` stands there, which differs by one letter"), place: Some(place) })
+            Some(Nearest {
+                reason: format!("`{printed}` stands there, which differs by one letter"),
+                place: Some(place),
+            })
         })
     }
 
@@ -139,7 +167,11 @@ impl Search<'_> {
                 }
                 let word = letters.text(at);
                 let is_inside = length >= SHORTEST_WORD && word.contains(typed);
-                let distance = if is_inside { 0 } else { strsim::osa_distance(typed, word) };
+                let distance = if is_inside {
+                    0
+                } else {
+                    strsim::osa_distance(typed, word)
+                };
                 let is_near = is_inside || distance <= slips;
                 if is_near && nearest.is_none_or(|(known, ..)| distance < known) {
                     nearest = Some((distance, is_inside, number, at));
@@ -150,11 +182,16 @@ impl Search<'_> {
         let (block, _, letters) = &self.texts[number];
         let (printed, place) = self.at(*block, letters, &(at..at + 1));
         let reason = if is_inside {
-            format!("it stands there only as a part of `{printed}`; a word is found whole, or with a star: `*{typed}*`")
+            format!(
+                "it stands there only as a part of `{printed}`; a word is found whole, or with a star: `*{typed}*`"
+            )
         } else {
             format!("`{printed}` stands there, which differs by a letter or two")
         };
-        Some(Nearest { reason, place: Some(place) })
+        Some(Nearest {
+            reason,
+            place: Some(place),
+        })
     }
 
     /// The longest part in a row, or the sentence with most of the letters where that has more of them.
@@ -164,19 +201,26 @@ impl Search<'_> {
         let in_row_length = in_row.as_ref().map_or(0, |(length, _)| *length);
         let (most, place) = scattered?;
         // A row of half the letters tells more than most of them scattered.
-        if in_row_length >= 2 && (in_row_length * 2 >= self.wanted.letters.len() || in_row_length >= most) {
+        if in_row_length >= 2
+            && (in_row_length * 2 >= self.wanted.letters.len() || in_row_length >= most)
+        {
             return in_row.map(|(_, nearest)| nearest);
         }
         let all = self.wanted.letters.iter().collect::<HashSet<_>>().len();
         if all < 2 || most * 2 <= all {
-            return in_row.filter(|(length, _)| *length >= 2).map(|(_, nearest)| nearest);
+            return in_row
+                .filter(|(length, _)| *length >= 2)
+                .map(|(_, nearest)| nearest);
         }
         let reason = if most == all {
             "no part of it stands there in a row; this sentence has all of its letters, apart from each other".to_owned()
         } else {
             format!("this sentence has most of its letters, {most} of {all}")
         };
-        Some(Nearest { reason, place: Some(place) })
+        Some(Nearest {
+            reason,
+            place: Some(place),
+        })
     }
 
     /// The longest part that stands somewhere in a row, and its length.
@@ -184,7 +228,9 @@ impl Search<'_> {
         let mut best: Option<(Range<usize>, usize)> = None;
         for (number, (_, _, letters)) in self.texts.iter().enumerate() {
             if let Some(range) = longest_common(&self.wanted.letters, letters)
-                && best.as_ref().is_none_or(|(known, _)| range.len() > known.len())
+                && best
+                    .as_ref()
+                    .is_none_or(|(known, _)| range.len() > known.len())
             {
                 best = Some((range, number));
             }
@@ -193,7 +239,13 @@ impl Search<'_> {
         let (block, _, letters) = &self.texts[number];
         let (printed, place) = self.at(*block, letters, &range);
         let reason = format!("the longest part of it that stands there is `{printed}`");
-        Some((range.len(), Nearest { reason, place: Some(place) }))
+        Some((
+            range.len(),
+            Nearest {
+                reason,
+                place: Some(place),
+            },
+        ))
     }
 
     /// The sentence with the most of the letters, and how many different ones.
@@ -203,8 +255,14 @@ impl Search<'_> {
         for (block, content, _) in self.texts {
             for range in sentences(&content.text) {
                 let letters = Letters::of(&content.text[range.clone()]);
-                let found: Vec<usize> = (0..letters.len()).filter(|at| wanted.contains(letters.text(*at))).collect();
-                let different = found.iter().map(|at| letters.text(*at)).collect::<HashSet<_>>().len();
+                let found: Vec<usize> = (0..letters.len())
+                    .filter(|at| wanted.contains(letters.text(*at)))
+                    .collect();
+                let different = found
+                    .iter()
+                    .map(|at| letters.text(*at))
+                    .collect::<HashSet<_>>()
+                    .len();
                 if different > best.as_ref().map_or(0, |(known, _)| *known) {
                     let bytes = |at: &usize| {
                         let letter = letters.letter(*at);
@@ -223,7 +281,11 @@ impl Search<'_> {
 /// not go over the end of a sentence.
 fn sellers(pattern: &[&str], text: &Letters) -> Option<Range<usize>> {
     // For every prefix of the pattern: the fewest changes that make it of a piece ending here, and where that piece starts.
-    let fresh = |at: usize| (0..=pattern.len()).map(|row| (row, at)).collect::<Vec<(usize, usize)>>();
+    let fresh = |at: usize| {
+        (0..=pattern.len())
+            .map(|row| (row, at))
+            .collect::<Vec<(usize, usize)>>()
+    };
     let mut column = fresh(0);
     for at in 0..text.len() {
         if at > 0 && !text.in_one_sentence(at - 1..at + 1) {
@@ -251,9 +313,14 @@ fn sellers(pattern: &[&str], text: &Letters) -> Option<Range<usize>> {
 /// Takes the next letter in where the last one of the pattern is only wrong, not missing.
 fn complete(pattern: &[&str], text: &Letters, range: Range<usize>) -> Range<usize> {
     let lacks_one = range.len() + 1 == pattern.len();
-    let lacks_last = lacks_one && (0..range.len()).all(|at| text.text(range.start + at) == pattern[at]);
+    let lacks_last =
+        lacks_one && (0..range.len()).all(|at| text.text(range.start + at) == pattern[at]);
     let goes_on = range.end < text.len() && text.in_one_sentence(range.start..range.end + 1);
-    if lacks_last && goes_on { range.start..range.end + 1 } else { range }
+    if lacks_last && goes_on {
+        range.start..range.end + 1
+    } else {
+        range
+    }
 }
 
 /// The longest row of letters that a pattern and a text have in common, as letters of the text, within a sentence.
@@ -291,22 +358,38 @@ mod tests {
             quotes: Vec::new(),
             text: text.to_owned(),
         };
-        let record = Record { blocks: vec![block], ..Record::default() };
+        let record = Record {
+            blocks: vec![block],
+            ..Record::default()
+        };
         let pattern = Pattern::of(pattern).unwrap();
-        assert!(pattern.find_in(&Letters::of(text)).is_empty(), "it stands there");
+        assert!(
+            pattern.find_in(&Letters::of(text)).is_empty(),
+            "it stands there"
+        );
         let found = nearest(&pattern, &record, &Zone::WHOLE);
-        let place = found.place.unwrap_or(Place { block: 0, range: 0..0, marked: Vec::new() });
+        let place = found.place.unwrap_or(Place {
+            block: 0,
+            range: 0..0,
+            marked: Vec::new(),
+        });
         (found.reason, text[place.range].to_owned())
     }
 
     #[test]
     fn one_letter_wrong_missing_or_too_many() {
         let text = "会议开始。各方弘扬上海的精神，深化合作。会议结束。";
-        for (pattern, printed) in
-            [("上海精神", "上海的精神"), ("弘扬上海地精神", "弘扬上海的精神"), ("发扬上海的精神", "弘扬上海的精神"), ("深化了合作", "深化合作")]
-        {
+        for (pattern, printed) in [
+            ("上海精神", "上海的精神"),
+            ("弘扬上海地精神", "弘扬上海的精神"),
+            ("发扬上海的精神", "弘扬上海的精神"),
+            ("深化了合作", "深化合作"),
+        ] {
             let (reason, sentence) = told(pattern, text);
-            assert_eq!(reason, format!("`{printed}` stands there, which differs by one letter"));
+            assert_eq!(
+                reason,
+                format!("`{printed}` stands there, which differs by one letter")
+            );
             assert_eq!(sentence, "各方弘扬上海的精神，深化合作。");
         }
         // What lacks the last letter is shown with the letter that stands in its place.
@@ -318,23 +401,46 @@ mod tests {
         let (reason, shown) = told("同意乙方", "前一句。甲方同意。乙方反对。");
         assert!(reason.contains("a sentence ends among them"), "{reason}");
         assert_eq!(shown, "甲方同意。乙方反对。");
-        assert!(told("同意。乙方", "甲方同意，乙方反对。").0.contains("no sentence ends"));
+        assert!(
+            told("同意。乙方", "甲方同意，乙方反对。")
+                .0
+                .contains("no sentence ends")
+        );
     }
 
     #[test]
     fn words_are_found_whole() {
-        assert!(told("024年", "在2024年。").0.contains("`024年`") || told("024", "在2024年。").0.contains("a part of `2024`"));
-        assert!(told("Shangai", "the Shanghai spirit").0.starts_with("`Shanghai` stands there"));
-        assert_eq!(told("zebra", "the Shanghai spirit").0, "nothing like it stands there");
+        assert!(
+            told("024年", "在2024年。").0.contains("`024年`")
+                || told("024", "在2024年。").0.contains("a part of `2024`")
+        );
+        assert!(
+            told("Shangai", "the Shanghai spirit")
+                .0
+                .starts_with("`Shanghai` stands there")
+        );
+        assert_eq!(
+            told("zebra", "the Shanghai spirit").0,
+            "nothing like it stands there"
+        );
     }
 
     #[test]
     fn the_longest_part_or_the_sentence_with_most_letters() {
         let text = "加强合作。安全与发展合作机制。";
-        assert_eq!(told("安全与和平机制", text).0, "this sentence has most of its letters, 5 of 7");
-        assert_eq!(told("安全与和平", text).0, "the longest part of it that stands there is `安全与`");
+        assert_eq!(
+            told("安全与和平机制", text).0,
+            "this sentence has most of its letters, 5 of 7"
+        );
+        assert_eq!(
+            told("安全与和平", text).0,
+            "the longest part of it that stands there is `安全与`"
+        );
         let (reason, sentence) = told("机合制展安", text);
-        assert_eq!(reason, "no part of it stands there in a row; this sentence has all of its letters, apart from each other");
+        assert_eq!(
+            reason,
+            "no part of it stands there in a row; this sentence has all of its letters, apart from each other"
+        );
         assert_eq!(sentence, "安全与发展合作机制。");
         assert_eq!(told("火星", text).0, "nothing like it stands there");
     }
@@ -342,10 +448,12 @@ mod tests {
     #[test]
     fn the_best_piece_is_what_a_naive_search_finds() {
         let text = Letters::of("甲乙丙丁戊。乙丁丙甲乙");
-        for pattern in ["乙丙己戊", "甲丙丁戊", "乙己丙甲", "丁戊乙丁", "丙甲己己"] {
+        for pattern in ["乙丙己戊", "甲丙丁戊", "乙己丙甲", "丁戊乙丁", "丙甲己己"]
+        {
             let letters: Vec<String> = pattern.chars().map(String::from).collect();
             let wanted: Vec<&str> = letters.iter().map(String::as_str).collect();
-            let pieces = (0..text.len()).flat_map(|start| (start + 1..=text.len()).map(move |end| start..end));
+            let pieces = (0..text.len())
+                .flat_map(|start| (start + 1..=text.len()).map(move |end| start..end));
             let mut within = pieces.filter(|piece| text.in_one_sentence(piece.clone()));
             let is_near = within.any(|piece| {
                 let piece: String = piece.map(|at| text.text(at)).collect();

@@ -9,8 +9,8 @@ use crate::answer::FacetCount;
 use crate::engine::{Asked, Engine, SCANNED_BYTES, SearchError, occurrences, occurrences_by_zone};
 use crate::facets::{self, FacetName};
 use crate::passages::{Question, Scan};
-use crate::request::{By, SearchRequest};
 use crate::relax::Relaxation;
+use crate::request::{By, SearchRequest};
 use crate::retype::{Change, retyped};
 use crate::syntax::{Node, Place};
 use crate::terms::Terms;
@@ -90,7 +90,11 @@ impl Term {
 
 impl Engine {
     /// Explains why a question, read as `tree`, has no hits.
-    pub(crate) fn nothing(&self, request: &SearchRequest, tree: &Node) -> Result<Nothing, SearchError> {
+    pub(crate) fn nothing(
+        &self,
+        request: &SearchRequest,
+        tree: &Node,
+    ) -> Result<Nothing, SearchError> {
         let asked = self.asked(request, tree)?;
         let terms = self.terms_alone(&asked)?;
         let mut unread = SCANNED_BYTES;
@@ -106,7 +110,8 @@ impl Engine {
     fn coverage(&self) -> Result<Coverage, SearchError> {
         let searcher = &self.index.searcher;
         let segments = (0..).zip(searcher.segment_readers());
-        let all = segments.flat_map(|(segment, reader)| reader.doc_ids_alive().map(move |doc| (segment, doc)));
+        let all = segments
+            .flat_map(|(segment, reader)| reader.doc_ids_alive().map(move |doc| (segment, doc)));
         let names = [FacetName::Year, FacetName::Type, FacetName::Language];
         let mut facets = facets::count(searcher, all, &names)?;
         let mut take = |name: FacetName| facets.remove(name.name()).unwrap_or_default();
@@ -114,7 +119,9 @@ impl Engine {
         let year = |count: Option<&FacetCount>| count.and_then(|count| count.value.parse().ok());
         Ok(Coverage {
             documents: usize::try_from(searcher.num_docs()).unwrap_or(usize::MAX),
-            years: year(years.first()).zip(year(years.last())).map(|(first, last)| [first, last]),
+            years: year(years.first())
+                .zip(year(years.last()))
+                .map(|(first, last)| [first, last]),
             types: take(FacetName::Type),
             languages: take(FacetName::Language),
         })
@@ -123,17 +130,26 @@ impl Engine {
     /// The terms and conditions of a question, each put to the index alone.
     fn terms_alone(&self, asked: &Asked<'_>) -> Result<Vec<Term>, SearchError> {
         let mut terms = Vec::new();
-        collect(&asked.tree, &mut Vec::new(), false, &mut |node, excluded| {
-            if terms.len() < MOST_TERMS {
-                terms.push((node, excluded));
-            }
-        });
+        collect(
+            &asked.tree,
+            &mut Vec::new(),
+            false,
+            &mut |node, excluded| {
+                if terms.len() < MOST_TERMS {
+                    terms.push((node, excluded));
+                }
+            },
+        );
         let evaluator = self.evaluator(asked);
         let mut alone = Vec::new();
         for (node, excluded) in terms {
             let matched = evaluator.matches(&asked.zones, &node)?;
             let by_zone = occurrences_by_zone(&matched.found, &asked.zones);
-            let added: u64 = matched.found.iter().map(|matched| u64::from(matched.counts.added)).sum();
+            let added: u64 = matched
+                .found
+                .iter()
+                .map(|matched| u64::from(matched.counts.added))
+                .sum();
             let text = retyped(&node, &asked.request.q, &Change::default()).unwrap_or_default();
             alone.push(Term {
                 hits: TermHits {
@@ -151,7 +167,12 @@ impl Engine {
         Ok(alone)
     }
 
-    fn pairs(&self, asked: &Asked<'_>, terms: &[Term], unread: &mut usize) -> Result<Vec<PairHits>, SearchError> {
+    fn pairs(
+        &self,
+        asked: &Asked<'_>,
+        terms: &[Term],
+        unread: &mut usize,
+    ) -> Result<Vec<PairHits>, SearchError> {
         let mut paired: Vec<&Term> = terms.iter().filter(|term| !term.hits.excluded).collect();
         // Of many terms those are paired that stand somewhere.
         if paired.len() > MOST_PAIRED {
@@ -162,7 +183,11 @@ impl Engine {
         for (at, one) in paired.iter().enumerate() {
             for other in &paired[at + 1..] {
                 let known: HashSet<&(u32, DocId)> = other.places.iter().collect();
-                let both = one.places.iter().filter(|place| known.contains(place)).copied();
+                let both = one
+                    .places
+                    .iter()
+                    .filter(|place| known.contains(place))
+                    .copied();
                 let both: Vec<(u32, DocId)> = both.collect();
                 let passages = match asked.request.by {
                     By::Document => None,
@@ -218,7 +243,12 @@ impl Engine {
 
 /// Calls `each` with every term and condition of an expanded tree, inside the places it has to stand in, and whether it is
 /// excluded.
-fn collect<'a>(node: &'a Node, places: &mut Vec<&'a Place>, excluded: bool, each: &mut impl FnMut(Node, bool)) {
+fn collect<'a>(
+    node: &'a Node,
+    places: &mut Vec<&'a Place>,
+    excluded: bool,
+    each: &mut impl FnMut(Node, bool),
+) {
     match node {
         Node::And(nodes) | Node::Or(nodes) => {
             for node in nodes {
@@ -248,6 +278,10 @@ fn collect<'a>(node: &'a Node, places: &mut Vec<&'a Place>, excluded: bool, each
 fn starts(node: &Node) -> Vec<usize> {
     match node {
         Node::Filter(filter) => vec![filter.at.start],
-        node => node.positive_leaves().iter().map(|leaf| leaf.at.start).collect(),
+        node => node
+            .positive_leaves()
+            .iter()
+            .map(|leaf| leaf.at.start)
+            .collect(),
     }
 }

@@ -82,6 +82,11 @@ fn damping(text: &str) -> f32 {
     text.chars().map(of_char).product()
 }
 
+/// Whether a Han character says little by itself.
+pub(crate) fn is_function_character(text: &str) -> bool {
+    text.chars().all(|c| SPOKEN.contains(c) || WRITTEN.contains(c))
+}
+
 /// What an occurrence in a zone is worth.
 pub(crate) fn zone_weight(zone: Zone) -> f32 {
     match zone {

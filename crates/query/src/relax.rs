@@ -1,7 +1,7 @@
 //! The nearest question to one without hits that has some.
 
-use serde::Serialize;
 use sco_indexer::Zone;
+use serde::Serialize;
 
 use crate::answer::Holds;
 use crate::engine::{Asked, Engine, SCANNED_BYTES, SearchError};
@@ -63,8 +63,15 @@ struct Candidate {
 impl Candidate {
     /// Whether marks are left out around something that stands somewhere as it is.
     fn concerns_what_stands(&self, terms: &[Term]) -> bool {
-        let is_meant = |term: &&Term| self.change.bare.is_some_and(|bare| term.starts.contains(&bare));
-        terms.iter().filter(is_meant).any(|term| term.hits.documents > 0)
+        let is_meant = |term: &&Term| {
+            self.change
+                .bare
+                .is_some_and(|bare| term.starts.contains(&bare))
+        };
+        terms
+            .iter()
+            .filter(is_meant)
+            .any(|term| term.hits.documents > 0)
     }
 }
 
@@ -77,26 +84,63 @@ impl Engine {
         terms: &[Term],
     ) -> Result<Option<Relaxation>, SearchError> {
         let mut unread = SCANNED_BYTES;
-        if !request.zones.is_empty() && !Zone::WHOLE.iter().all(|zone| request.zones.contains(zone)) {
-            let everywhere = SearchRequest { zones: Vec::new(), ..request.clone() };
+        if !request.zones.is_empty() && !Zone::WHOLE.iter().all(|zone| request.zones.contains(zone))
+        {
+            let everywhere = SearchRequest {
+                zones: Vec::new(),
+                ..request.clone()
+            };
             let found = self.found(&everywhere, false, &mut unread)?;
             if let Some((documents, at_least, holds)) = found {
-                let what = request.zones().iter().map(|zone| zone.name().to_owned()).collect();
+                let what = request
+                    .zones()
+                    .iter()
+                    .map(|zone| zone.name().to_owned())
+                    .collect();
                 let (query, change) = (request.q.clone(), RelaxationKind::Zones);
-                return Ok(Some(Relaxation { query, change, what, documents, at_least, holds }));
+                return Ok(Some(Relaxation {
+                    query,
+                    change,
+                    what,
+                    documents,
+                    at_least,
+                    holds,
+                }));
             }
         }
-        for candidate in candidates(tree, &request.q, terms).into_iter().take(MOST_TRIED) {
-            let Some(query) = retyped(tree, &request.q, &candidate.change) else { continue };
-            let nearer = SearchRequest { q: query.clone(), facets: Vec::new(), limit: 0, offset: 0, ..request.clone() };
+        for candidate in candidates(tree, &request.q, terms)
+            .into_iter()
+            .take(MOST_TRIED)
+        {
+            let Some(query) = retyped(tree, &request.q, &candidate.change) else {
+                continue;
+            };
+            let nearer = SearchRequest {
+                q: query.clone(),
+                facets: Vec::new(),
+                limit: 0,
+                offset: 0,
+                ..request.clone()
+            };
             let may_be_loosened = candidate.kind == RelaxationKind::Marks;
-            if let Some((documents, at_least, holds)) = self.found(&nearer, may_be_loosened, &mut unread)? {
+            if let Some((documents, at_least, holds)) =
+                self.found(&nearer, may_be_loosened, &mut unread)?
+            {
                 // What stands somewhere with its marks is not lacking because of them.
                 if holds == Holds::Most && candidate.concerns_what_stands(terms) {
                     continue;
                 }
-                let Candidate { kind: change, what, .. } = candidate;
-                return Ok(Some(Relaxation { query, change, what, documents, at_least, holds }));
+                let Candidate {
+                    kind: change, what, ..
+                } = candidate;
+                return Ok(Some(Relaxation {
+                    query,
+                    change,
+                    what,
+                    documents,
+                    at_least,
+                    holds,
+                }));
             }
         }
         Ok(None)
@@ -110,7 +154,9 @@ impl Engine {
         may_be_loosened: bool,
         unread: &mut usize,
     ) -> Result<Option<(usize, bool, Holds)>, SearchError> {
-        let Ok(parsed) = parse(&request.q) else { return Ok(None) };
+        let Ok(parsed) = parse(&request.q) else {
+            return Ok(None);
+        };
         if parsed.problem.is_some() {
             return Ok(None);
         }
@@ -139,7 +185,9 @@ impl Engine {
         let matched = evaluator.matches(&asked.zones, &asked.tree.without_exclusions())?;
         let mut found = 0;
         for place in matched.places() {
-            let Some((documents, _)) = self.passages_holding(asked, &asked.tree, &[place], unread)? else {
+            let Some((documents, _)) =
+                self.passages_holding(asked, &asked.tree, &[place], unread)?
+            else {
                 return Ok((found, true));
             };
             found += documents;
@@ -151,11 +199,14 @@ impl Engine {
 /// What may be changed in a question, the mildest change first.
 fn candidates(tree: &Node, question: &str, terms: &[Term]) -> Vec<Candidate> {
     let mut candidates = Vec::new();
-    let conditions = terms.iter().filter(|term| term.is_condition && !term.hits.excluded);
+    let conditions = terms
+        .iter()
+        .filter(|term| term.is_condition && !term.hits.excluded);
     candidates.extend(conditions.map(|term| leaving_out(RelaxationKind::Condition, &[term])));
     let operators = operators(tree, question);
-    let (outer, inner): (Vec<Candidate>, Vec<Candidate>) =
-        operators.into_iter().partition(|candidate| candidate.kind != RelaxationKind::Operator);
+    let (outer, inner): (Vec<Candidate>, Vec<Candidate>) = operators
+        .into_iter()
+        .partition(|candidate| candidate.kind != RelaxationKind::Operator);
     candidates.extend(outer);
     candidates.extend(marks(tree, question));
     candidates.extend(inner);
@@ -174,8 +225,13 @@ fn operators(tree: &Node, question: &str) -> Vec<Candidate> {
         };
         found.push(Candidate {
             kind,
-            what: retyped(node, question, &Change::default()).into_iter().collect(),
-            change: Change { opened: Some(number), ..Change::default() },
+            what: retyped(node, question, &Change::default())
+                .into_iter()
+                .collect(),
+            change: Change {
+                opened: Some(number),
+                ..Change::default()
+            },
         });
     });
     found.sort_by_key(|candidate| candidate.kind != RelaxationKind::Exclusion);
@@ -185,32 +241,52 @@ fn operators(tree: &Node, question: &str) -> Vec<Candidate> {
 /// Leaving out the marks that forbid to loosen a term.
 fn marks(tree: &Node, question: &str) -> Vec<Candidate> {
     let is_marked = |kind: &LeafKind| {
-        matches!(kind, LeafKind::Phrase(_) | LeafKind::Title(_) | LeafKind::Exact(_) | LeafKind::Loose(_))
+        matches!(
+            kind,
+            LeafKind::Phrase(_) | LeafKind::Title(_) | LeafKind::Exact(_) | LeafKind::Loose(_)
+        )
     };
-    let leaves = tree.positive_leaves().into_iter().filter(|leaf| is_marked(&leaf.kind));
+    let leaves = tree
+        .positive_leaves()
+        .into_iter()
+        .filter(|leaf| is_marked(&leaf.kind));
     let bare = leaves.map(|leaf| Candidate {
         kind: RelaxationKind::Marks,
         what: vec![question[leaf.at.clone()].to_owned()],
-        change: Change { bare: Some(leaf.at.start), ..Change::default() },
+        change: Change {
+            bare: Some(leaf.at.start),
+            ..Change::default()
+        },
     });
     bare.collect()
 }
 
 /// Leaving out one term, the rarest first; then all that stand nowhere; then all but the rarest that stands somewhere.
 fn fewer_terms(terms: &[Term]) -> Vec<Candidate> {
-    let mut rarest: Vec<&Term> = terms.iter().filter(|term| term.is_looked_for() && !term.starts.is_empty()).collect();
+    let mut rarest: Vec<&Term> = terms
+        .iter()
+        .filter(|term| term.is_looked_for() && !term.starts.is_empty())
+        .collect();
     if rarest.len() < 2 {
         return Vec::new();
     }
     rarest.sort_by_key(|term| term.hits.documents);
-    let one = rarest.iter().map(|term| leaving_out(RelaxationKind::Term, &[term]));
+    let one = rarest
+        .iter()
+        .map(|term| leaving_out(RelaxationKind::Term, &[term]));
     let mut candidates: Vec<Candidate> = one.take(MOST_WITHOUT_ONE).collect();
-    let (somewhere, nowhere): (Vec<&Term>, Vec<&Term>) = rarest.iter().partition(|term| term.hits.documents > 0);
-    let Some(kept) = somewhere.first() else { return candidates };
+    let (somewhere, nowhere): (Vec<&Term>, Vec<&Term>) =
+        rarest.iter().partition(|term| term.hits.documents > 0);
+    let Some(kept) = somewhere.first() else {
+        return candidates;
+    };
     if nowhere.len() > 1 {
         candidates.push(leaving_out(RelaxationKind::Term, &nowhere));
     }
-    let others = rarest.iter().copied().filter(|term| !std::ptr::eq(*term, *kept));
+    let others = rarest
+        .iter()
+        .copied()
+        .filter(|term| !std::ptr::eq(*term, *kept));
     let others: Vec<&Term> = others.collect();
     if others.len() > 1 {
         candidates.push(leaving_out(RelaxationKind::Term, &others));
@@ -223,7 +299,10 @@ fn leaving_out(kind: RelaxationKind, terms: &[&Term]) -> Candidate {
         kind,
         what: terms.iter().map(|term| term.hits.text.clone()).collect(),
         change: Change {
-            left_out: terms.iter().flat_map(|term| term.starts.iter().copied()).collect(),
+            left_out: terms
+                .iter()
+                .flat_map(|term| term.starts.iter().copied())
+                .collect(),
             ..Change::default()
         },
     }

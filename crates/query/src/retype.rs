@@ -17,18 +17,28 @@ pub(crate) struct Change {
 
 /// A tree read from `question` as a question, `None` when the change leaves nothing of it.
 pub(crate) fn retyped(node: &Node, question: &str, change: &Change) -> Option<String> {
-    let mut typist = Typist { question, change, operators: 0 };
+    let mut typist = Typist {
+        question,
+        change,
+        operators: 0,
+    };
     typist.node(node).map(|typed| typed.text)
 }
 
 /// Calls `each` with every operator of a tree (exclusions, places, nearness, scopes) and its number.
-pub(crate) fn each_operator<'a>(node: &'a Node, next: &mut usize, each: &mut impl FnMut(usize, &'a Node)) {
+pub(crate) fn each_operator<'a>(
+    node: &'a Node,
+    next: &mut usize,
+    each: &mut impl FnMut(usize, &'a Node),
+) {
     if is_operator(node) {
         each(*next, node);
         *next += 1;
     }
     match node {
-        Node::And(nodes) | Node::Or(nodes) => nodes.iter().for_each(|node| each_operator(node, next, each)),
+        Node::And(nodes) | Node::Or(nodes) => nodes
+            .iter()
+            .for_each(|node| each_operator(node, next, each)),
         Node::Near(near) => {
             each_operator(&near.left, next, each);
             each_operator(&near.right, next, each);
@@ -42,7 +52,10 @@ pub(crate) fn each_operator<'a>(node: &'a Node, next: &mut usize, each: &mut imp
 }
 
 fn is_operator(node: &Node) -> bool {
-    matches!(node, Node::Not(_) | Node::In(..) | Node::Near(_) | Node::Within(..))
+    matches!(
+        node,
+        Node::Not(_) | Node::In(..) | Node::Near(_) | Node::Within(..)
+    )
 }
 
 /// A part of a question.
@@ -54,16 +67,26 @@ struct Typed {
 
 impl Typed {
     fn term(text: String) -> Typed {
-        Typed { text, is_term: true }
+        Typed {
+            text,
+            is_term: true,
+        }
     }
 
     fn row(text: String) -> Typed {
-        Typed { text, is_term: false }
+        Typed {
+            text,
+            is_term: false,
+        }
     }
 
     /// As one term.
     fn bound(self) -> String {
-        if self.is_term { self.text } else { format!("({})", self.text) }
+        if self.is_term {
+            self.text
+        } else {
+            format!("({})", self.text)
+        }
     }
 }
 
@@ -106,7 +129,11 @@ impl Typist<'_> {
             Node::Boost(factor, inner) => {
                 let is_leaf = matches!(**inner, Node::Leaf(_));
                 let typed = self.node(inner)?;
-                let typed = if is_leaf { typed.text } else { format!("({})", typed.text) };
+                let typed = if is_leaf {
+                    typed.text
+                } else {
+                    format!("({})", typed.text)
+                };
                 Some(Typed::term(format!("{typed}^{factor}")))
             }
             Node::Expanded(expanded) => self.node(&expanded.typed),
@@ -124,8 +151,15 @@ impl Typist<'_> {
         (!self.change.left_out.contains(&start)).then(|| Typed::term(typed.trim().to_owned()))
     }
 
-    fn joined<'n>(&mut self, nodes: impl IntoIterator<Item = &'n Node>, between: &str) -> Option<Typed> {
-        let mut typed: Vec<Typed> = nodes.into_iter().filter_map(|node| self.node(node)).collect();
+    fn joined<'n>(
+        &mut self,
+        nodes: impl IntoIterator<Item = &'n Node>,
+        between: &str,
+    ) -> Option<Typed> {
+        let mut typed: Vec<Typed> = nodes
+            .into_iter()
+            .filter_map(|node| self.node(node))
+            .collect();
         if typed.len() < 2 {
             return typed.pop();
         }
@@ -137,7 +171,11 @@ impl Typist<'_> {
         let everything = inner.looks_for_nothing();
         let condition = match place {
             Place::Zone(zone) if !everything => {
-                return Some(Typed::term(format!("{}:{}", zone.name(), self.node(inner)?.bound())));
+                return Some(Typed::term(format!(
+                    "{}:{}",
+                    zone.name(),
+                    self.node(inner)?.bound()
+                )));
             }
             Place::Zone(zone) => in_zone(*zone),
             Place::NotZone(zone) => format!("-{}", in_zone(*zone)),
@@ -156,7 +194,10 @@ impl Typist<'_> {
 
 /// Words without the marks that stood around them.
 fn bare(text: &str) -> Typed {
-    Typed { text: text.to_owned(), is_term: !text.contains(char::is_whitespace) }
+    Typed {
+        text: text.to_owned(),
+        is_term: !text.contains(char::is_whitespace),
+    }
 }
 
 fn in_zone(zone: Zone) -> String {
@@ -213,19 +254,55 @@ mod tests {
     fn a_change_is_the_only_one() {
         let without = |question: &str, text: &str| {
             let left_out = vec![question.find(text).unwrap()];
-            again(question, &Change { left_out, ..Change::default() })
+            again(
+                question,
+                &Change {
+                    left_out,
+                    ..Change::default()
+                },
+            )
         };
-        assert_eq!(without("上海精神 飞碟", "飞碟").as_deref(), Some("上海精神"));
-        assert_eq!(without("飞碟 NEAR/3 上海精神 -制裁", "飞碟").as_deref(), Some("上海精神 -制裁"));
+        assert_eq!(
+            without("上海精神 飞碟", "飞碟").as_deref(),
+            Some("上海精神")
+        );
+        assert_eq!(
+            without("飞碟 NEAR/3 上海精神 -制裁", "飞碟").as_deref(),
+            Some("上海精神 -制裁")
+        );
         assert_eq!(without("飞碟", "飞碟"), None);
         let opened = |question: &str, number| {
-            again(question, &Change { opened: Some(number), ..Change::default() })
+            again(
+                question,
+                &Change {
+                    opened: Some(number),
+                    ..Change::default()
+                },
+            )
         };
-        assert_eq!(opened("title:上海 -青岛 制裁", 0).as_deref(), Some("上海 -青岛 制裁"));
-        assert_eq!(opened("title:上海 -青岛 制裁", 1).as_deref(), Some("title:上海 制裁"));
-        assert_eq!(opened("-(反恐 NEAR/3 演习) 制裁", 0).as_deref(), Some("制裁"));
-        assert_eq!(opened("反恐 NEAR/3 演习 制裁", 0).as_deref(), Some("(反恐 演习) 制裁"));
-        let bare = Change { bare: Some(0), ..Change::default() };
-        assert_eq!(again("“制裁三股势力”", &bare).as_deref(), Some("制裁三股势力"));
+        assert_eq!(
+            opened("title:上海 -青岛 制裁", 0).as_deref(),
+            Some("上海 -青岛 制裁")
+        );
+        assert_eq!(
+            opened("title:上海 -青岛 制裁", 1).as_deref(),
+            Some("title:上海 制裁")
+        );
+        assert_eq!(
+            opened("-(反恐 NEAR/3 演习) 制裁", 0).as_deref(),
+            Some("制裁")
+        );
+        assert_eq!(
+            opened("反恐 NEAR/3 演习 制裁", 0).as_deref(),
+            Some("(反恐 演习) 制裁")
+        );
+        let bare = Change {
+            bare: Some(0),
+            ..Change::default()
+        };
+        assert_eq!(
+            again("“制裁三股势力”", &bare).as_deref(),
+            Some("制裁三股势力")
+        );
     }
 }

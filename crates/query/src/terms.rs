@@ -15,6 +15,7 @@ use crate::evidence::Wanted;
 use crate::expand::Names;
 use crate::postings::row_occurrences;
 use crate::question_words::{self, is_function_word};
+use crate::rank::is_function_character;
 use crate::request::Ranking;
 use crate::syntax::{Leaf, LeafKind, Node};
 use crate::units::Unit;
@@ -65,8 +66,8 @@ pub(crate) struct Terms {
     pub(crate) units: Vec<Unit>,
     /// The kind of answer that a spoken question wants.
     pub(crate) wanted: Option<Wanted>,
-    /// Whether they are those of a loosened question.
-    pub(crate) is_loosened: bool,
+    /// Whether the units leave out nothing of the question that says something.
+    pub(crate) is_complete: bool,
 }
 
 impl Terms {
@@ -92,7 +93,7 @@ impl Terms {
             phrases: phrases.finish(),
             units,
             wanted: None,
-            is_loosened: false,
+            is_complete: true,
         }
     }
 
@@ -129,12 +130,13 @@ impl Terms {
         }
         let units = units(&words, vocabulary, names, silent_words)?;
         let asked: Vec<&str> = node.positive_leaves().iter().map(|leaf| leaf.text.as_str()).collect();
+        let (units, is_complete) = telling(units);
         Ok(Terms {
             ranking: terms.finish(),
             phrases: Vec::new(),
-            units: telling(units),
+            units,
+            is_complete,
             wanted: Wanted::of(&fold(&asked.join(" "))),
-            is_loosened: true,
         })
     }
 
@@ -187,21 +189,22 @@ fn leaf_units(node: &Node, boost: f32, units: &mut Vec<Unit>) {
     }
 }
 
-/// The units that tell something: each once, and single Han characters (的, 了) only where there is nothing else.
-fn telling(units: Vec<Unit>) -> Vec<Unit> {
-    let is_lone = |unit: &Unit| {
-        unit.stem.is_none() && unit.pattern.len() == 1 && unit.others.is_empty()
-    };
+/// The units that tell something: each once, and single Han characters (的, 了) only where there is nothing else; and whether
+/// nothing is left out but function characters.
+fn telling(units: Vec<Unit>) -> (Vec<Unit>, bool) {
+    let is_lone = |unit: &Unit| unit.stem.is_none() && unit.pattern.len() == 1 && unit.others.is_empty();
     let all_lone = units.iter().all(is_lone);
     let mut kept: Vec<Unit> = Vec::new();
+    let mut is_complete = true;
     for unit in units {
-        if (all_lone || !is_lone(&unit)) && !kept.iter().any(|other| other.pattern == unit.pattern)
-        {
+        if !all_lone && is_lone(&unit) {
+            is_complete &= is_function_character(&unit.text);
+        } else if !kept.iter().any(|other| other.pattern == unit.pattern) {
             kept.push(unit);
         }
     }
     kept.truncate(UNITS);
-    kept
+    (kept, is_complete)
 }
 
 /// A word of a question.

@@ -1,16 +1,16 @@
 //! Why a document holds a question or does not: every part of it put to the document, with the nearest text of what fails.
 
-use serde::Serialize;
 use sco_analysis::Letters;
 use sco_indexer::{Record, Zone};
+use serde::Serialize;
 use tantivy::DocId;
 
 use crate::answer::{Notice, ShownPassage};
 use crate::engine::{Asked, Engine, SearchError, shown};
 use crate::evaluate::{Counts, Evaluator};
-use crate::filter::documents;
 use crate::filter_sets::FilterSets;
 use crate::matching::{Around, Text, find};
+use crate::nearest::Place as NearPlace;
 use crate::passages::{Question, Scan};
 use crate::request::{By, SearchRequest};
 use crate::retype::{Change, retyped};
@@ -21,10 +21,6 @@ use crate::terms::Terms;
 
 /// Most places that are shown of a part.
 const PLACES: usize = 3;
-/// Most identifiers that are suggested for one that is not there.
-const SIMILAR: usize = 3;
-/// Least likeness of such an identifier, from 0 to 1.
-const LIKENESS: f64 = 0.5;
 
 /// Why a document holds a question or does not.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -119,44 +115,6 @@ impl Engine {
         why.notices.extend(parsed.problem.map(Notice::from));
         Ok(why)
     }
-
-    fn find_document(&self, id: &Filter) -> Result<(u32, DocId), SearchError> {
-        let found = documents(&self.index.searcher, &self.index.fields, id)?;
-        let found = (0..).zip(found).find_map(|(segment, docs)| docs.first().map(|doc| (segment, *doc)));
-        match found {
-            Some(found) => Ok(found),
-            None => Err(SearchError::NoDocument { id: id.value.clone(), similar: self.similar_ids(&id.value)? }),
-        }
-    }
-
-    /// Identifiers that look like one that is not there, the likest first.
-    fn similar_ids(&self, wanted: &str) -> Result<Vec<String>, SearchError> {
-        let mut similar: Vec<(f64, String)> = Vec::new();
-        for segment in self.index.searcher.segment_readers() {
-            let index = segment.inverted_index(self.index.fields.id)?;
-            let mut ids = index.terms().stream().map_err(tantivy::TantivyError::from)?;
-            while ids.advance() {
-                let Ok(id) = std::str::from_utf8(ids.key()) else { continue };
-                let likeness = likeness(wanted, id);
-                if likeness >= LIKENESS {
-                    similar.push((likeness, id.to_owned()));
-                }
-            }
-        }
-        similar.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-        let mut ids: Vec<String> = similar.into_iter().map(|(_, id)| id).collect();
-        ids.dedup();
-        ids.truncate(SIMILAR);
-        Ok(ids)
-    }
-}
-
-/// How much two identifiers look alike, from 0 to 1; one that is a part of the other looks much like it.
-fn likeness(wanted: &str, id: &str) -> f64 {
-    let (wanted, id) = (wanted.to_lowercase(), id.to_lowercase());
-    let by_slips = strsim::normalized_damerau_levenshtein(&wanted, &id);
-    let is_part = wanted.chars().count() > 2 && (id.contains(&wanted) || wanted.contains(&id));
-    if is_part { by_slips.max(0.9) } else { by_slips }
 }
 
 /// A document that a question is put to, part by part.
@@ -177,12 +135,9 @@ impl Examined<'_> {
             By::Document => (self.counts(&self.asked.tree)?.is_some(), None),
             By::Passage => self.answering_passage(),
         };
-        let nodes = match &self.asked.tree {
-            Node::And(nodes) => nodes.as_slice(),
-            node => std::slice::from_ref(node),
-        };
+        let nodes = members(&self.asked.tree);
         let mut parts = Vec::new();
-        for node in nodes {
+        for node in &nodes {
             parts.push(self.part(node, &mut Vec::new())?);
         }
         let mut why = Why {
@@ -196,15 +151,24 @@ impl Examined<'_> {
             notices: Vec::new(),
         };
         if holds {
-            for part in why.parts.iter_mut().filter(|part| !part.holds && part.kind == "not") {
+            for part in why
+                .parts
+                .iter_mut()
+                .filter(|part| !part.holds && part.kind == "not")
+            {
                 part.holds = true;
-                part.reason = Some("it stands in the document, but not in every passage".to_owned());
+                part.reason =
+                    Some("it stands in the document, but not in every passage".to_owned());
             }
         } else if self.asked.request.by == By::Passage {
-            if why.parts.iter().all(|part| part.holds || part.kind == "not") {
+            if why
+                .parts
+                .iter()
+                .all(|part| part.holds || part.kind == "not")
+            {
                 why.reason = Some("each part stands in the document, but no sentence, heading or note holds all of them".to_owned());
             }
-            why.passage = self.fullest_sentence(nodes).map(|place| self.show(&place));
+            why.passage = self.fullest_sentence(&nodes).map(|place| self.show(&place));
         }
         Ok(why)
     }
@@ -223,21 +187,31 @@ impl Examined<'_> {
         let mut scan = Scan::new(&question);
         scan.add(&self.record, self.segment, self.doc);
         let best = scan.finish(&|_| (0, 0)).into_iter().next();
-        let shown = best.map(|passage| crate::engine::show(&self.record, self.segment, self.doc, &passage, &question));
+        let shown = best.map(|passage| {
+            crate::engine::show(&self.record, self.segment, self.doc, &passage, &question)
+        });
         (shown.is_some(), shown)
     }
 
     /// Occurrences in the document, exactly as a search counts them; `None` when it does not hold the node.
     pub(crate) fn counts(&self, node: &Node) -> Result<Option<Counts>, SearchError> {
         let index = &self.engine.index;
-        let evaluator = Evaluator { searcher: &index.searcher, fields: &index.fields, filters: &self.filters };
+        let evaluator = Evaluator {
+            searcher: &index.searcher,
+            fields: &index.fields,
+            filters: &self.filters,
+        };
         let here = Node::And(vec![Node::Filter(self.id.clone()), node.clone()]);
         let matched = evaluator.matches(&self.asked.zones, &here)?;
         Ok(matched.found.first().map(|matched| matched.counts))
     }
 
     /// A node inside the places it has to stand in.
-    fn part<'n>(&self, node: &'n Node, places: &mut Vec<&'n Place>) -> Result<WhyPart, SearchError> {
+    fn part<'n>(
+        &self,
+        node: &'n Node,
+        places: &mut Vec<&'n Place>,
+    ) -> Result<WhyPart, SearchError> {
         let whole = inside(node, places);
         let counts = self.counts(&whole)?;
         let mut part = WhyPart {
@@ -268,7 +242,12 @@ impl Examined<'_> {
         Ok(part)
     }
 
-    fn add_parts<'n>(&self, part: &mut WhyPart, node: &'n Node, places: &mut Vec<&'n Place>) -> Result<(), SearchError> {
+    fn add_parts<'n>(
+        &self,
+        part: &mut WhyPart,
+        node: &'n Node,
+        places: &mut Vec<&'n Place>,
+    ) -> Result<(), SearchError> {
         let inner: Vec<&Node> = match node {
             Node::And(nodes) | Node::Or(nodes) => nodes.iter().collect(),
             Node::Near(near) => vec![&near.left, &near.right],
@@ -300,23 +279,30 @@ impl Examined<'_> {
     }
 
     /// A text of the document with what is marked in it.
-    fn show(&self, place: &crate::nearest::Place) -> ShownPassage {
+    fn show(&self, place: &NearPlace) -> ShownPassage {
         let text = &self.record.blocks[place.block].text[place.range.clone()];
         let start = place.range.start;
-        let inside = place.marked.iter().filter(|mark| place.range.start <= mark.start && mark.end <= place.range.end);
-        let marked = inside.map(|mark| mark.start - start..mark.end - start).collect();
+        let inside = place
+            .marked
+            .iter()
+            .filter(|mark| place.range.start <= mark.start && mark.end <= place.range.end);
+        let marked = inside
+            .map(|mark| mark.start - start..mark.end - start)
+            .collect();
         shown(&self.record, place.block, &place.range, runs(text, marked))
     }
 
     /// The first places where a node stands.
     fn places(&self, node: &Node) -> Vec<ShownPassage> {
-        let mut found: Vec<crate::nearest::Place> = Vec::new();
+        let mut found: Vec<NearPlace> = Vec::new();
         for (block, spans) in self.spans(node, &self.zones_of(node)) {
             for span in spans {
-                let place = crate::nearest::Place::around(&self.record, block, vec![span]);
+                let place = NearPlace::around(&self.record, block, vec![span]);
                 let is_full = found.len() == PLACES;
                 match found.last_mut() {
-                    Some(last) if last.block == block && last.range == place.range => last.marked.extend(place.marked),
+                    Some(last) if last.block == block && last.range == place.range => {
+                        last.marked.extend(place.marked);
+                    }
                     _ if is_full => break,
                     _ => found.push(place),
                 }
@@ -334,15 +320,35 @@ impl Examined<'_> {
     }
 
     /// What stands in each block of some zones, as its bytes; blocks with nothing to mark are left out.
-    pub(crate) fn spans(&self, node: &Node, zones: &[Zone]) -> Vec<(usize, Vec<std::ops::Range<usize>>)> {
+    pub(crate) fn spans(
+        &self,
+        node: &Node,
+        zones: &[Zone],
+    ) -> Vec<(usize, Vec<std::ops::Range<usize>>)> {
         let meets = |filter: &Filter| self.filters.holds(filter, self.segment, self.doc);
-        let around = Around { record: &self.record, meets: &meets, inherits: false };
+        let around = Around {
+            record: &self.record,
+            meets: &meets,
+            inherits: false,
+        };
         let mut found = Vec::new();
         let mut letters = Letters::default();
-        for (at, block) in self.record.blocks.iter().enumerate().filter(|(_, block)| zones.contains(&block.zone)) {
+        for (at, block) in self
+            .record
+            .blocks
+            .iter()
+            .enumerate()
+            .filter(|(_, block)| zones.contains(&block.zone))
+        {
             letters.refill(&block.text);
-            let Some(spans) = find(node, &Text::of_block(block, &letters, around)) else { continue };
-            let mut bytes: Vec<_> = spans.into_iter().map(|span| span.bytes).filter(|bytes| !bytes.is_empty()).collect();
+            let Some(spans) = find(node, &Text::of_block(block, &letters, around)) else {
+                continue;
+            };
+            let mut bytes: Vec<_> = spans
+                .into_iter()
+                .map(|span| span.bytes)
+                .filter(|bytes| !bytes.is_empty())
+                .collect();
             bytes.sort_by_key(|bytes| (bytes.start, bytes.end));
             if !bytes.is_empty() {
                 found.push((at, bytes));
@@ -350,7 +356,6 @@ impl Examined<'_> {
         }
         found
     }
-
 }
 
 /// What stands side by side in a node.

@@ -9,6 +9,7 @@ mod count;
 mod import;
 mod paint;
 mod search;
+mod suggest;
 mod why;
 mod words;
 
@@ -60,6 +61,8 @@ enum Command {
     Count(count::CountArgs),
     /// Say why a document holds a question or does not
     Why(why::WhyArgs),
+    /// Complete what was typed so far: names, titles, frequent words; pinyin will do
+    Suggest(suggest::SuggestArgs),
     /// Bring the index up to date with the corpus
     Index(build::IndexArgs),
     /// Make clean documents of messy files
@@ -117,6 +120,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Search(args) => search::run(args),
         Command::Count(args) => count::run(args),
         Command::Why(args) => why::run(args),
+        Command::Suggest(args) => suggest::run(&args),
         Command::Index(args) => build::run(&args),
         Command::Import(args) => import::run(&args),
     };

@@ -12,11 +12,13 @@ use super::search::counted;
 use super::{Color, Outcome, Places, open_or_build, question, say, zone};
 
 #[derive(Debug, Args)]
-#[command(after_help = "Exit status: 0 the document holds the question, 1 it does not, 2 there is no such document.
+#[command(
+    after_help = "Exit status: 0 the document holds the question, 1 it does not, 2 there is no such document.
 
 Examples:
   sco why hos-2001-shanghai 上海精神 飞碟
-  sco why hos-2001-shanghai '反恐 NEAR/3 演习' --json")]
+  sco why hos-2001-shanghai '反恐 NEAR/3 演习' --json"
+)]
 pub(crate) struct WhyArgs {
     /// Identifier of the document, as a search shows it
     #[arg(value_name = "DOCUMENT")]
@@ -63,7 +65,11 @@ pub(crate) fn run(args: WhyArgs) -> anyhow::Result<Outcome> {
         out.write_all(in_words(&why, args.by, Paint::for_stdout(args.color)).as_bytes())?;
     }
     out.flush()?;
-    Ok(if why.holds { Outcome::Found } else { Outcome::Empty })
+    Ok(if why.holds {
+        Outcome::Found
+    } else {
+        Outcome::Empty
+    })
 }
 
 fn in_words(why: &Why, by: By, paint: Paint) -> String {
@@ -72,7 +78,9 @@ fn in_words(why: &Why, by: By, paint: Paint) -> String {
         By::Document => "",
         By::Passage => "a passage of ",
     };
-    let title = why.title.as_deref().map_or(String::new(), |title| format!(" ({})", printable(title, false)));
+    let title = why.title.as_deref().map_or(String::new(), |title| {
+        format!(" ({})", printable(title, false))
+    });
     let document = format!("{}{title}", printable(&why.document, false));
     let query = printable(&why.query, false);
     let _ = match (why.holds, by) {
@@ -115,7 +123,11 @@ fn state(part: &WhyPart) -> String {
         said.push(format!("{} of other names or forms", part.added));
     }
     said.extend(part.reason.clone());
-    if said.is_empty() { String::new() } else { format!(": {}", printable(&said.join(", "), false)) }
+    if said.is_empty() {
+        String::new()
+    } else {
+        format!(": {}", printable(&said.join(", "), false))
+    }
 }
 
 fn push_passage(out: &mut String, passage: &ShownPassage, depth: usize, paint: Paint) {

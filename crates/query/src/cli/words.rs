@@ -2,10 +2,11 @@
 
 use std::fmt::Write as _;
 
-use sco_query::{
-    Answer, By, Coverage, FacetCount, Holds, Nothing, Relaxation, RelaxationKind, ScorePart, SearchRequest,
-};
 use sco_indexer::Zone;
+use sco_query::{
+    Answer, By, Coverage, FacetCount, Holds, Nothing, Relaxation, RelaxationKind, ScorePart,
+    SearchRequest,
+};
 
 use super::paint::printable;
 use super::search::counted;
@@ -22,8 +23,15 @@ pub(crate) fn nothing(request: &SearchRequest, answer: &Answer) -> String {
         By::Passage => answer.total.passages,
     };
     if found > 0 {
-        let at_least = if answer.total.at_least { "at least " } else { "" };
-        return format!("no hits from {} on; there are {at_least}{found}", request.offset + 1);
+        let at_least = if answer.total.at_least {
+            "at least "
+        } else {
+            ""
+        };
+        return format!(
+            "no hits from {} on; there are {at_least}{found}",
+            request.offset + 1
+        );
     }
     let Some(nothing) = &answer.nothing else {
         return format!("nothing found for `{}`", request.q);
@@ -40,7 +48,10 @@ pub(crate) fn nothing(request: &SearchRequest, answer: &Answer) -> String {
 }
 
 fn first_line(request: &SearchRequest, nothing: &Nothing) -> String {
-    let is_marks = nothing.relaxation.as_ref().is_some_and(|nearer| nearer.change == RelaxationKind::Marks);
+    let is_marks = nothing
+        .relaxation
+        .as_ref()
+        .is_some_and(|nearer| nearer.change == RelaxationKind::Marks);
     if is_marks {
         return format!(
             "nothing found word for word for `{}`: what stands in marks is looked for letter for letter",
@@ -65,13 +76,22 @@ fn terms_line(nothing: &Nothing) -> Option<String> {
     });
     let told: Vec<String> = told.collect();
     let rest = nothing.terms.len().saturating_sub(TOLD);
-    let more = if rest > 0 { format!(", and {rest} more (--json)") } else { String::new() };
+    let more = if rest > 0 {
+        format!(", and {rest} more (--json)")
+    } else {
+        String::new()
+    };
     (!told.is_empty()).then(|| format!("alone: {}{more}", told.join(", ")))
 }
 
 /// The pairs that do not stand together although each of the two stands somewhere.
 fn pairs_line(request: &SearchRequest, nothing: &Nothing) -> Option<String> {
-    let stands = |text: &String| nothing.terms.iter().any(|term| term.text == *text && term.documents > 0);
+    let stands = |text: &String| {
+        nothing
+            .terms
+            .iter()
+            .any(|term| term.text == *text && term.documents > 0)
+    };
     let apart = nothing.pairs.iter().filter(|pair| {
         let nowhere = pair.documents == 0 || pair.passages == Some(0);
         nowhere && pair.terms.iter().all(stands)
@@ -81,7 +101,10 @@ fn pairs_line(request: &SearchRequest, nothing: &Nothing) -> Option<String> {
         match (pair.documents, request.by) {
             (0, _) | (_, By::Document) => format!("{both} in no document"),
             (documents, By::Passage) => {
-                format!("{both} in {}, but in no one passage", counted(documents as u64, "document"))
+                format!(
+                    "{both} in {}, but in no one passage",
+                    counted(documents as u64, "document")
+                )
             }
         }
     });
@@ -94,10 +117,15 @@ fn relaxation_line(request: &SearchRequest, nearer: &Relaxation) -> String {
     let what = what.join(", ");
     let change = match nearer.change {
         RelaxationKind::Zones => "in all zones".to_owned(),
-        RelaxationKind::Condition | RelaxationKind::Exclusion | RelaxationKind::Term => format!("without {what}"),
+        RelaxationKind::Condition | RelaxationKind::Exclusion | RelaxationKind::Term => {
+            format!("without {what}")
+        }
         RelaxationKind::Marks => format!("without the quotation marks or other marks of {what}"),
         RelaxationKind::Place => format!("without the place of {what}"),
-        RelaxationKind::Operator => format!("anywhere in the {}, not as near as {what}", asked(request.by)),
+        RelaxationKind::Operator => format!(
+            "anywhere in the {}, not as near as {what}",
+            asked(request.by)
+        ),
     };
     let at_least = if nearer.at_least { "at least " } else { "" };
     let documents = counted(nearer.documents as u64, "document");
@@ -107,7 +135,10 @@ fn relaxation_line(request: &SearchRequest, nearer: &Relaxation) -> String {
         Holds::All | Holds::Nothing => "",
     };
     let are = if nearer.documents == 1 { "is" } else { "are" };
-    format!("{change} there {are} {at_least}{documents}{most}: {}", command(request, nearer))
+    format!(
+        "{change} there {are} {at_least}{documents}{most}: {}",
+        command(request, nearer)
+    )
 }
 
 fn asked(by: By) -> &'static str {
@@ -135,7 +166,8 @@ fn command(request: &SearchRequest, nearer: &Relaxation) -> String {
 
 /// A question as one argument of a shell: quoted where a sign in it could mean something there.
 fn in_shell(question: &str) -> String {
-    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | ':' | '.' | ',' | '_') || !c.is_ascii();
+    let is_plain =
+        |c: char| c.is_alphanumeric() || matches!(c, '-' | ':' | '.' | ',' | '_') || !c.is_ascii();
     if question.chars().all(is_plain) {
         return question.to_owned();
     }
@@ -144,9 +176,19 @@ fn in_shell(question: &str) -> String {
 
 fn corpus_line(corpus: &Coverage) -> String {
     let mut parts = vec![counted(corpus.documents as u64, "document")];
-    parts.extend(corpus.years.map(|[first, last]| if first == last { first.to_string() } else { format!("{first}–{last}") }));
+    parts.extend(corpus.years.map(|[first, last]| {
+        if first == last {
+            first.to_string()
+        } else {
+            format!("{first}–{last}")
+        }
+    }));
     let most = |counts: &[FacetCount]| {
-        let told: Vec<String> = counts.iter().take(TOLD).map(|facet| format!("{} {}", facet.count, facet.value)).collect();
+        let told: Vec<String> = counts
+            .iter()
+            .take(TOLD)
+            .map(|facet| format!("{} {}", facet.count, facet.value))
+            .collect();
         let more = if counts.len() > TOLD { ", …" } else { "" };
         (!told.is_empty()).then(|| format!("{}{more}", told.join(", ")))
     };
@@ -161,7 +203,8 @@ pub(crate) fn explanation(score: f32, parts: &[ScorePart]) -> String {
         return String::new();
     }
     let mut told = format!("   score {score:.3}:\n");
-    let (mut adding, saying): (Vec<&ScorePart>, Vec<&ScorePart>) = parts.iter().partition(|part| part.value != 0.0);
+    let (mut adding, saying): (Vec<&ScorePart>, Vec<&ScorePart>) =
+        parts.iter().partition(|part| part.value != 0.0);
     adding.sort_by(|a, b| b.value.total_cmp(&a.value));
     let rest = adding.split_off(adding.len().min(PARTS));
     for part in adding {
@@ -170,7 +213,11 @@ pub(crate) fn explanation(score: f32, parts: &[ScorePart]) -> String {
     }
     if !rest.is_empty() {
         let sum: f32 = rest.iter().map(|part| part.value).sum();
-        let _ = writeln!(told, "   {sum:>8.3}  {} more, each less than these", rest.len());
+        let _ = writeln!(
+            told,
+            "   {sum:>8.3}  {} more, each less than these",
+            rest.len()
+        );
     }
     for part in saying {
         let (part_of, words) = (printable(&part.part, false), printable(&part.words, false));
@@ -193,8 +240,15 @@ mod tests {
 
     #[test]
     fn the_largest_parts_come_first_and_what_adds_nothing_last() {
-        let part = |part: &str, value| ScorePart { part: part.into(), value, words: "words".into() };
-        let parts: Vec<ScorePart> = (1u8..=14).map(|n| part(&n.to_string(), f32::from(n))).chain([part("order", 0.0)]).collect();
+        let part = |part: &str, value| ScorePart {
+            part: part.into(),
+            value,
+            words: "words".into(),
+        };
+        let parts: Vec<ScorePart> = (1u8..=14)
+            .map(|n| part(&n.to_string(), f32::from(n)))
+            .chain([part("order", 0.0)])
+            .collect();
         let told = explanation(105.0, &parts);
         let lines: Vec<&str> = told.lines().map(str::trim_start).collect();
         assert_eq!(lines.len(), 1 + PARTS + 2);

@@ -2,9 +2,9 @@
 
 use sco_analysis::Pattern;
 use sco_indexer::{Fields, Zone};
+use tantivy::postings::Postings;
 use tantivy::schema::{IndexRecordOption, Term};
 use tantivy::{DocId, DocSet, Searcher, TERMINATED};
-use tantivy::postings::Postings;
 
 use super::{Formula, Pool, Ranker, Settled, Step};
 use crate::engine::SearchError;
@@ -41,7 +41,11 @@ pub(crate) fn contributions<'q>(
     let mut documents = documents.to_vec();
     documents.sort_unstable();
     let (terms, units, ranking) = question;
-    let pool = if of_all { Pool::All } else { Pool::Some(&documents) };
+    let pool = if of_all {
+        Pool::All
+    } else {
+        Pool::Some(&documents)
+    };
     let mut ranker = Ranker::new(searcher, fields, zones, &pool, Formula::of(ranking))?;
     let mut before = vec![0.0; documents.len()];
     let mut found = Vec::new();
@@ -70,29 +74,60 @@ impl Ranker<'_> {
         settled: Settled,
         value: f32,
     ) -> Result<Contribution<'q>, SearchError> {
-        let Settled { weight, with, in_grams } = settled;
+        let Settled {
+            weight,
+            with,
+            in_grams,
+        } = settled;
         let norm = self.lengths(in_grams).norm(document.0 as usize, document.1);
         let by_zone = match of {
             Step::Term(term) => self.occurrences_of_term(term, document)?,
             Step::OtherNames(unit) => self.occurrences_of_names(unit, document)?,
         };
-        Ok(Contribution { of, document, weight, with, norm, by_zone, value })
+        Ok(Contribution {
+            of,
+            document,
+            weight,
+            with,
+            norm,
+            by_zone,
+            value,
+        })
     }
 
-    fn occurrences_of_term(&self, term: &RankingTerm, document: (u32, DocId)) -> tantivy::Result<Vec<(Zone, u32)>> {
+    fn occurrences_of_term(
+        &self,
+        term: &RankingTerm,
+        document: (u32, DocId),
+    ) -> tantivy::Result<Vec<(Zone, u32)>> {
         let reader = self.searcher.segment_reader(document.0);
         let mut by_zone = Vec::new();
-        let phrase = (term.kind == TermKind::Phrase).then(|| Pattern::of(&term.text)).flatten();
+        let phrase = (term.kind == TermKind::Phrase)
+            .then(|| Pattern::of(&term.text))
+            .flatten();
         for zone in &self.zones {
             if let Some(pattern) = &phrase {
                 let found = occurrences(reader, zone.grams, &pattern.grams())?;
-                by_zone.extend(found.iter().filter(|(doc, _)| *doc == document.1).map(|(_, count)| (zone.zone, *count)));
+                by_zone.extend(
+                    found
+                        .iter()
+                        .filter(|(doc, _)| *doc == document.1)
+                        .map(|(_, count)| (zone.zone, *count)),
+                );
                 continue;
             }
-            let field = if term.kind == TermKind::Pair { zone.grams } else { zone.words };
+            let field = if term.kind == TermKind::Pair {
+                zone.grams
+            } else {
+                zone.words
+            };
             let wanted = Term::from_field_text(field, &term.text);
-            let postings = reader.inverted_index(field)?.read_postings(&wanted, IndexRecordOption::WithFreqs)?;
-            let Some(mut postings) = postings else { continue };
+            let postings = reader
+                .inverted_index(field)?
+                .read_postings(&wanted, IndexRecordOption::WithFreqs)?;
+            let Some(mut postings) = postings else {
+                continue;
+            };
             if postings.doc() < document.1 && postings.seek(document.1) == TERMINATED {
                 continue;
             }
@@ -103,14 +138,22 @@ impl Ranker<'_> {
         Ok(by_zone)
     }
 
-    fn occurrences_of_names(&self, unit: &Unit, document: (u32, DocId)) -> Result<Vec<(Zone, u32)>, SearchError> {
+    fn occurrences_of_names(
+        &self,
+        unit: &Unit,
+        document: (u32, DocId),
+    ) -> Result<Vec<(Zone, u32)>, SearchError> {
         let reader = self.searcher.segment_reader(document.0);
         let mut by_zone = Vec::new();
         for zone in &self.zones {
             let mut all = 0;
             for other in &unit.others {
                 let found = row_occurrences(reader, zone.grams, &other.grams())?;
-                all += found.iter().filter(|(doc, _)| *doc == document.1).map(|(_, count)| count).sum::<u32>();
+                all += found
+                    .iter()
+                    .filter(|(doc, _)| *doc == document.1)
+                    .map(|(_, count)| count)
+                    .sum::<u32>();
             }
             if all > 0 {
                 by_zone.push((zone.zone, all));
