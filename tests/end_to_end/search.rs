@@ -199,7 +199,7 @@ fn when_nothing_holds_all_what_holds_most_is_shown_and_that_is_said() {
     fixture
         .run(&question)
         .code(0)
-        .says("nothing holds all of the question; these hold most of it");
+        .says("nothing holds all of the question; these hold the most of it");
     for by in ["document", "passage"] {
         let answer = fixture
             .run(&[&question[..], &["--json", "--by", by]].concat())
@@ -215,7 +215,7 @@ fn when_nothing_holds_all_what_holds_most_is_shown_and_that_is_said() {
         !fixture
             .run(&["search", "上海精神"])
             .stderr
-            .contains("most of it")
+            .contains("the most of it")
     );
 }
 

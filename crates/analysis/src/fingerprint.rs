@@ -4,7 +4,7 @@
 ///
 /// A test computes the second half from what the rules do to a text that exercises all of them, and fails with the new
 /// value when that changes.
-pub const FINGERPRINT: &str = "1-f1345970cc0de581";
+pub const FINGERPRINT: &str = "1-ae26ffd2a99e636a";
 
 #[cfg(test)]
 mod tests {
@@ -23,7 +23,7 @@ mod tests {
     }
 
     const PROBE: &str = "“上海合作組織”（ＳＣＯ）於2001年6月15日成立。二〇二四年，“C5+1”、中国—中亚峰会……《〈条约〉实施纲要》；平等、协商！\n\
-        好吗？”他问。The U.S. and co\u{AD}operation initiatives, pp. 10-11. See https://a.b/c. «Шанхайский дух», 2024 г. Ёлка. カタカナ ⺠⽣ ○ и\u{306}e\u{301}";
+        好吗？”他问。The U.S. and co\u{AD}operation initiatives, pp. 10-11. See https://a.b/c. «Шанхайский дух», 2024 г. Ёлка. Тремя силами. カタカナ ⺠⽣ ○ и\u{306}e\u{301}";
 
     #[test]
     fn the_fingerprint_names_the_rules() {

@@ -92,7 +92,22 @@ pub fn stem(word: &str) -> String {
         Some('\u{0430}'..='\u{045F}') => Algorithm::Russian,
         _ => return word.to_owned(),
     };
+    if let Some(numeral) = numeral_of(word) {
+        return numeral.to_owned();
+    }
     Stemmer::new(algorithm).stem(word).into_owned()
+}
+
+/// Russian numerals whose cases have no stem in common, which Snowball therefore leaves apart; folded, ё as е.
+const NUMERALS: [&[&str]; 3] = [
+    &["два", "две", "двух", "двум", "двумя"],
+    &["три", "трех", "трем", "тремя"],
+    &["четыре", "четырех", "четырем", "четырьмя"],
+];
+
+fn numeral_of(word: &str) -> Option<&'static str> {
+    let forms = NUMERALS.iter().find(|forms| forms.contains(&word))?;
+    forms.first().copied()
 }
 
 #[cfg(test)]
@@ -122,6 +137,12 @@ mod tests {
             ["2024", "initi", "作", "合", "合作"]
         );
         assert_eq!(words(&dictionary, "。，！"), [""; 0]);
+    }
+
+    #[test]
+    fn numerals_have_cases_too() {
+        assert_eq!(stem("тремя"), stem("три"));
+        assert_ne!(stem("три"), stem("два"));
     }
 
     #[test]

@@ -175,7 +175,9 @@ fn shared_names(entries: &[LexiconEntry]) -> Vec<LexiconProblem> {
             }
             let holder = *first.entry(key).or_insert(at);
             // Words of the general vocabulary have several meanings: that is no mistake.
-            let is_vocabulary = [at, holder].iter().any(|row| entries[*row].category == VOCABULARY);
+            let is_vocabulary = [at, holder]
+                .iter()
+                .any(|row| entries[*row].category == VOCABULARY);
             if holder != at && !is_vocabulary {
                 let reason = format!(
                     "the name `{name}` of `{}` is a name of `{}` too; write it under `ambiguous` in one of the rows",

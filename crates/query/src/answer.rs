@@ -7,8 +7,8 @@ use serde::Serialize;
 use crate::explain::ScorePart;
 use crate::nothing::Nothing;
 use crate::request::SearchRequest;
-use crate::syntax::SyntaxProblem;
 use crate::snippet::Run;
+use crate::syntax::SyntaxProblem;
 
 /// The answer to a search.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -49,7 +49,11 @@ impl Answer {
         facets: BTreeMap<String, Vec<FacetCount>>,
         hits: Hits,
     ) -> Answer {
-        let holds = if total.documents == 0 { Holds::Nothing } else { holds };
+        let holds = if total.documents == 0 {
+            Holds::Nothing
+        } else {
+            holds
+        };
         Answer {
             query: request.q.clone(),
             took_ms: 0.0,

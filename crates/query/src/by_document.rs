@@ -3,23 +3,34 @@
 use sco_indexer::Record;
 
 use crate::answer::{Answer, DocumentHit, Hits, Holds, Total};
+use crate::coverage::coverage;
 use crate::engine::{
-    Asked, Engine, Ranked, COUNTED_BYTES, SearchError, occurrences, occurrences_by_zone, show,
+    Asked, COUNTED_BYTES, Engine, Ranked, SearchError, occurrences, occurrences_by_zone,
 };
 use crate::evaluate::Matches;
-use crate::passages::{Question, Scan, most_of};
-use crate::rank::{Pool, Scores, coverage};
+use crate::passages::{Scan, most_of};
+use crate::question::Question;
+use crate::rank::{Pool, Scores};
+use crate::shown::show;
 use crate::syntax::Node;
 use crate::terms::Terms;
 
 impl Engine {
     /// Answers with the documents that hold all of a question or, `loosened`, most of it.
-    pub(crate) fn by_document(&self, asked: &Asked<'_>, loosened: bool) -> Result<Answer, SearchError> {
+    pub(crate) fn by_document(
+        &self,
+        asked: &Asked<'_>,
+        loosened: bool,
+    ) -> Result<Answer, SearchError> {
         let request = asked.request;
         let terms = self.terms(asked, loosened)?;
         let (matched, ranked) = if loosened {
             let scored = self.scored(&self.scores(&terms, asked, &Pool::All)?, asked)?;
-            let ranked = if request.passages == 0 { scored } else { self.holding_most(scored, asked, &terms)? };
+            let ranked = if request.passages == 0 {
+                scored
+            } else {
+                self.holding_most(scored, asked, &terms)?
+            };
             (Matches::default(), ranked)
         } else {
             let matched = self.evaluator(asked).matches(&asked.zones, &asked.tree)?;
@@ -42,7 +53,10 @@ impl Engine {
             hits.push(self.document_hit(*ranked, &record, &question, request.passages));
         }
         if request.explain {
-            for (hit, explanation) in hits.iter_mut().zip(self.explain_documents(asked, &terms, (&page, loosened))?) {
+            for (hit, explanation) in
+                hits.iter_mut()
+                    .zip(self.explain_documents(asked, &terms, (&page, loosened))?)
+            {
                 hit.explanation = explanation;
             }
         }
@@ -56,7 +70,11 @@ impl Engine {
             documents: ranked.len(),
             passages,
             occurrences: occurrences(&by_zone, &asked.zones),
-            added: matched.found.iter().map(|matched| u64::from(matched.counts.added)).sum(),
+            added: matched
+                .found
+                .iter()
+                .map(|matched| u64::from(matched.counts.added))
+                .sum(),
             occurrences_by_zone: by_zone,
             at_least: cut_short || matched.at_least,
         };
@@ -67,19 +85,34 @@ impl Engine {
             true if terms.is_complete && ranked.iter().all(Ranked::holds_all_words) => Holds::Words,
             true => Holds::Most,
         };
-        Ok(Answer::new(request, holds, total, facets, Hits::Documents(hits)))
+        Ok(Answer::new(
+            request,
+            holds,
+            total,
+            facets,
+            Hits::Documents(hits),
+        ))
     }
 
     /// The documents that hold most of the question; of a short one all words, if any document does.
-    fn holding_most(&self, mut ranked: Vec<Ranked>, asked: &Asked<'_>, terms: &Terms) -> Result<Vec<Ranked>, SearchError> {
+    fn holding_most(
+        &self,
+        mut ranked: Vec<Ranked>,
+        asked: &Asked<'_>,
+        terms: &Terms,
+    ) -> Result<Vec<Ranked>, SearchError> {
         let (searcher, fields) = (&self.index.searcher, &self.index.fields);
         let coverage = coverage(searcher, fields, &asked.zones, &terms.units)?;
         for document in &mut ranked {
-            let held = coverage.get(&(document.segment, document.doc)).copied().unwrap_or_default();
+            let held = coverage
+                .get(&(document.segment, document.doc))
+                .copied()
+                .unwrap_or_default();
             document.coverage = held.share;
             document.missing = terms.units.len() - held.units;
         }
-        let asked_for = if crate::passages::is_short(terms) && ranked.iter().any(Ranked::holds_all) {
+        let asked_for = if crate::passages::is_short(terms) && ranked.iter().any(Ranked::holds_all)
+        {
             crate::passages::ALL
         } else {
             most_of(&terms.units)
@@ -101,7 +134,7 @@ impl Engine {
             }
             let record = self.record(ranked.segment, ranked.doc)?;
             bytes += record.bytes();
-            passages += crate::passages::count(&record, ranked.segment, ranked.doc, question);
+            passages += crate::question::count(&record, ranked.segment, ranked.doc, question);
         }
         Ok((passages, false))
     }
@@ -148,7 +181,8 @@ fn ranked(matched: &Matches, scores: &Scores) -> Vec<Ranked> {
         segment: matched.segment,
         doc: matched.doc,
         score: scores.of(matched.segment, matched.doc),
-        by_other_names: matched.counts.added > 0 && matched.counts.typed.iter().all(|count| *count == 0),
+        by_other_names: matched.counts.added > 0
+            && matched.counts.typed.iter().all(|count| *count == 0),
         coverage: 1.0,
         missing: 0,
     };

@@ -5,12 +5,14 @@ use tantivy::DocId;
 
 use crate::answer::{Answer, Hits, Holds, PassageHit, Total};
 use crate::engine::{
-    Asked, Engine, Ranked, SCANNED_BYTES, SearchError, occurrences, occurrences_by_zone, show,
+    Asked, Engine, Ranked, SCANNED_BYTES, SearchError, occurrences, occurrences_by_zone,
 };
 use crate::explain::explain_passage;
-use crate::passages::{Passage, Question, Scan};
+use crate::passages::{Passage, Scan};
+use crate::question::Question;
 use crate::rank::Pool;
 use crate::request::SearchRequest;
+use crate::shown::show;
 use crate::sort::Sort;
 
 /// Documents that were read and their passages that answer, best first.
@@ -28,7 +30,11 @@ fn terms_are_held(question: &Question<'_>, passages: &[Passage]) -> bool {
 
 impl Engine {
     /// Answers with the passages that hold all of a question or, `loosened`, most of it.
-    pub(crate) fn by_passage(&self, asked: &Asked<'_>, loosened: bool) -> Result<Answer, SearchError> {
+    pub(crate) fn by_passage(
+        &self,
+        asked: &Asked<'_>,
+        loosened: bool,
+    ) -> Result<Answer, SearchError> {
         let terms = self.terms(asked, loosened)?;
         let question = Question {
             tree: &asked.tree,
@@ -39,13 +45,18 @@ impl Engine {
             explains: asked.request.explain,
         };
         let (mut ranked, at_least): (Vec<Ranked>, bool) = if loosened {
-            (self.scored(&self.scores(&terms, asked, &Pool::All)?, asked)?, false)
+            (
+                self.scored(&self.scores(&terms, asked, &Pool::All)?, asked)?,
+                false,
+            )
         } else {
             let wanted = asked.tree.without_exclusions();
             let matched = self.evaluator(asked).matches(&asked.zones, &wanted)?;
             let places = matched.places();
             let scores = self.scores(&terms, asked, &Pool::Some(&places))?;
-            let ranked = places.into_iter().map(|(segment, doc)| Ranked::new(segment, doc, scores.of(segment, doc)));
+            let ranked = places
+                .into_iter()
+                .map(|(segment, doc)| Ranked::new(segment, doc, scores.of(segment, doc)));
             (ranked.collect(), matched.at_least)
         };
         self.sort(asked, &mut ranked)?;
@@ -99,7 +110,11 @@ impl Engine {
             documents: documents.len(),
             passages: found.passages.len(),
             occurrences: occurrences(&by_zone, question.zones),
-            added: found.passages.iter().map(|passage| u64::from(passage.added)).sum(),
+            added: found
+                .passages
+                .iter()
+                .map(|passage| u64::from(passage.added))
+                .sum(),
             occurrences_by_zone: by_zone,
             at_least: found.cut_short,
         };
@@ -115,7 +130,12 @@ impl Engine {
 
     /// Reads documents, best first, for their passages: until enough text was read, but on and on while nothing answers, since
     /// only then it can be said that nothing does.
-    fn scan(&self, ranked: &[Ranked], question: &Question<'_>, request: &SearchRequest) -> Result<Scanned, SearchError> {
+    fn scan(
+        &self,
+        ranked: &[Ranked],
+        question: &Question<'_>,
+        request: &SearchRequest,
+    ) -> Result<Scanned, SearchError> {
         let mut scan = Scan::new(question);
         let (mut records, mut places, mut bytes) = (Vec::new(), Vec::new(), 0);
         let mut rest = ranked.iter();

@@ -1,32 +1,30 @@
 //! Asking an index.
 
 use std::collections::{BTreeMap, HashMap};
-use std::ops::Range;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
-use sco_analysis::Letters;
 use sco_indexer::{OpenIndex, Record, Zone};
-use tantivy::schema::Term;
 use tantivy::DocId;
+use tantivy::schema::Term;
 
-use crate::answer::{Answer, Count, Expansion, FacetCount, FootnoteName, Holds, Notice, ShownPassage};
+use crate::answer::{Answer, Count, FacetCount, Holds, Notice};
 use crate::evaluate::{Evaluator, Match};
-use crate::expand::{Names, expand};
+use crate::expand::expand;
 use crate::facets::{self, FacetName};
 use crate::filter_sets::FilterSets;
-use crate::matching::{Around, Text};
-use crate::passages::{Passage, Question, mark};
+use crate::names::Names;
 use crate::postings::PostingsError;
 use crate::rank::{Pool, Scores, scores};
 use crate::records::record;
 use crate::request::{By, Ranking, RequestError, SearchRequest};
-use crate::snippet::Run;
+use crate::shown::expansions;
 use crate::sort::{Sort, sort};
 use crate::suggest::{Completions, Phrasebook, Suggester};
-use crate::syntax::{AlternativeKind, Filter, Node, parse};
-use crate::terms::{RankingTerm, TermKind, Terms, Vocabulary};
+use crate::syntax::{Node, parse};
+use crate::terms::{RankingTerm, TermKind, Terms};
+use crate::vocabulary::Vocabulary;
 
 /// Text that is read to count the passages of an answer by document, bytes: reading is slow beside everything else.
 pub(crate) const COUNTED_BYTES: usize = 64 * 1024;
@@ -65,14 +63,18 @@ pub enum SearchError {
 }
 
 fn suggested(similar: &[String]) -> String {
-    if similar.is_empty() { String::new() } else { format!("; did you mean `{}`?", similar.join("`, `")) }
+    if similar.is_empty() {
+        String::new()
+    } else {
+        format!("; did you mean `{}`?", similar.join("`, `"))
+    }
 }
 
 impl From<PostingsError> for SearchError {
     fn from(error: PostingsError) -> SearchError {
         match error {
             PostingsError::Engine(error) => SearchError::Engine(error),
-            too_many => SearchError::TooMuch(too_many.to_string()),
+            PostingsError::TooManyForms(_) => SearchError::TooMuch(error.to_string()),
         }
     }
 }
@@ -103,7 +105,14 @@ pub(crate) struct Ranked {
 
 impl Ranked {
     pub(crate) fn new(segment: u32, doc: DocId, score: f32) -> Ranked {
-        Ranked { segment, doc, score, by_other_names: false, coverage: 1.0, missing: 0 }
+        Ranked {
+            segment,
+            doc,
+            score,
+            by_other_names: false,
+            coverage: 1.0,
+            missing: 0,
+        }
     }
 
     pub(crate) fn holds_all_words(&self) -> bool {
@@ -125,7 +134,7 @@ pub(crate) struct Asked<'a> {
     /// The names of the lexicon, unless expansion is switched off.
     pub(crate) names: Option<&'a Names>,
     /// What was ambiguous, and what it could mean.
-    could_mean: Vec<(String, Vec<String>)>,
+    pub(crate) could_mean: Vec<(String, Vec<String>)>,
 }
 
 impl Engine {
@@ -163,7 +172,11 @@ impl Engine {
         Ok(answer)
     }
 
-    pub(crate) fn answer(&self, request: &SearchRequest, tree: &Node) -> Result<Answer, SearchError> {
+    pub(crate) fn answer(
+        &self,
+        request: &SearchRequest,
+        tree: &Node,
+    ) -> Result<Answer, SearchError> {
         let asked = self.asked(request, tree)?;
         let literal = self.answer_asked(&asked, false)?;
         if literal.total.documents > 0 {
@@ -173,7 +186,11 @@ impl Engine {
         if request.passages == 0 {
             return self.answer_asked(&asked, true);
         }
-        let loosened = if may_be_loosened { self.answer_asked(&asked, true)? } else { literal };
+        let loosened = if may_be_loosened {
+            self.answer_asked(&asked, true)?
+        } else {
+            literal
+        };
         if loosened.holds == Holds::Words {
             return Ok(loosened);
         }
@@ -186,14 +203,19 @@ impl Engine {
         {
             return Ok(answer);
         }
-        Ok(Answer { suggestions: meant, ..loosened })
+        Ok(Answer {
+            suggestions: meant,
+            ..loosened
+        })
     }
 
     /// A term with another name put inside it only stands beside one that is found: when nothing holds what was typed, its
     /// words are looked for, which finds more.
     fn settle_names_inside(&self, asked: &mut Asked<'_>) -> Result<(), SearchError> {
         let without = asked.tree.without_names_inside();
-        let found = self.evaluator(asked).matches(&asked.zones, &without.without_exclusions())?;
+        let found = self
+            .evaluator(asked)
+            .matches(&asked.zones, &without.without_exclusions())?;
         if found.found.is_empty() {
             asked.tree = without;
         }
@@ -201,7 +223,11 @@ impl Engine {
     }
 
     /// Makes a request ready: other names, conditions, zones.
-    pub(crate) fn asked<'a>(&'a self, request: &'a SearchRequest, tree: &Node) -> Result<Asked<'a>, SearchError> {
+    pub(crate) fn asked<'a>(
+        &'a self,
+        request: &'a SearchRequest,
+        tree: &Node,
+    ) -> Result<Asked<'a>, SearchError> {
         let names = request.expand.then(|| self.names());
         let mut could_mean = Vec::new();
         let tree = match names {
@@ -209,14 +235,25 @@ impl Engine {
             None => tree.clone(),
         };
         let filters = FilterSets::of(&tree, &self.index.searcher, &self.index.fields)?;
-        let mut asked = Asked { request, tree, filters, zones: request.zones(), names, could_mean };
+        let mut asked = Asked {
+            request,
+            tree,
+            filters,
+            zones: request.zones(),
+            names,
+            could_mean,
+        };
         if asked.tree.has_names_inside() {
             self.settle_names_inside(&mut asked)?;
         }
         Ok(asked)
     }
 
-    pub(crate) fn answer_asked(&self, asked: &Asked<'_>, loosened: bool) -> Result<Answer, SearchError> {
+    pub(crate) fn answer_asked(
+        &self,
+        asked: &Asked<'_>,
+        loosened: bool,
+    ) -> Result<Answer, SearchError> {
         let mut answer = match asked.request.by {
             By::Document => self.by_document(asked, loosened)?,
             By::Passage => self.by_passage(asked, loosened)?,
@@ -240,7 +277,11 @@ impl Engine {
             query: request.q.clone(),
             documents: matched.found.len(),
             occurrences: occurrences(&by_zone, &asked.zones),
-            added: matched.found.iter().map(|matched| u64::from(matched.counts.added)).sum(),
+            added: matched
+                .found
+                .iter()
+                .map(|matched| u64::from(matched.counts.added))
+                .sum(),
             occurrences_by_zone: by_zone,
             at_least: matched.at_least,
             expansions: expansions(&asked),
@@ -279,16 +320,33 @@ impl Engine {
         Ok(terms)
     }
 
-    pub(crate) fn scores(&self, terms: &Terms, asked: &Asked<'_>, pool: &Pool<'_>) -> Result<Scores, SearchError> {
+    pub(crate) fn scores(
+        &self,
+        terms: &Terms,
+        asked: &Asked<'_>,
+        pool: &Pool<'_>,
+    ) -> Result<Scores, SearchError> {
         let ranking = asked.request.ranking;
         let terms = (terms.for_ranking(ranking), &terms.units);
         let (searcher, fields) = (&self.index.searcher, &self.index.fields);
-        scores(searcher, fields, &asked.zones, pool, (&terms.0, terms.1, ranking))
+        scores(
+            searcher,
+            fields,
+            &asked.zones,
+            pool,
+            (&terms.0, terms.1, ranking),
+        )
     }
 
     /// The documents that hold something of a question whose strict part they hold.
-    pub(crate) fn scored(&self, scores: &Scores, asked: &Asked<'_>) -> Result<Vec<Ranked>, SearchError> {
-        let ranked = scores.positive().map(|(segment, doc, score)| Ranked::new(segment, doc, score));
+    pub(crate) fn scored(
+        &self,
+        scores: &Scores,
+        asked: &Asked<'_>,
+    ) -> Result<Vec<Ranked>, SearchError> {
+        let ranked = scores
+            .positive()
+            .map(|(segment, doc, score)| Ranked::new(segment, doc, score));
         let mut ranked: Vec<Ranked> = ranked.collect();
         let strict = match asked.request.passages {
             // Who asks for the ranking alone wants phrases to weigh, not to decide.
@@ -302,8 +360,10 @@ impl Engine {
                 By::Document => strict,
             };
             let allowed = self.evaluator(asked).matches(&asked.zones, &strict)?.found;
-            let allowed: std::collections::HashSet<(u32, DocId)> =
-                allowed.iter().map(|matched| (matched.segment, matched.doc)).collect();
+            let allowed: std::collections::HashSet<(u32, DocId)> = allowed
+                .iter()
+                .map(|matched| (matched.segment, matched.doc))
+                .collect();
             ranked.retain(|ranked| allowed.contains(&(ranked.segment, ranked.doc)));
         }
         Ok(ranked)
@@ -326,10 +386,19 @@ impl Engine {
     }
 
     /// The documents of the page asked for, in the order asked for. Of many, only those that may stand on it are sorted.
-    pub(crate) fn page(&self, asked: &Asked<'_>, ranked: &[Ranked]) -> Result<Vec<Ranked>, SearchError> {
+    pub(crate) fn page(
+        &self,
+        asked: &Asked<'_>,
+        ranked: &[Ranked],
+    ) -> Result<Vec<Ranked>, SearchError> {
         let request = asked.request;
         let end = request.offset.saturating_add(request.limit);
-        let standing = |ranked: &Ranked| (ranked.by_other_names, std::cmp::Reverse(ordered(ranked.score)));
+        let standing = |ranked: &Ranked| {
+            (
+                ranked.by_other_names,
+                std::cmp::Reverse(ordered(ranked.score)),
+            )
+        };
         let mut page = ranked.to_vec();
         if request.sort == Sort::Relevance && end > 0 && end < ranked.len() {
             let (_, last, _) = page.select_nth_unstable_by_key(end - 1, standing);
@@ -337,21 +406,39 @@ impl Engine {
             page.retain(|ranked| standing(ranked) <= last);
         }
         self.sort(asked, &mut page)?;
-        Ok(page.into_iter().skip(request.offset).take(request.limit).collect())
+        Ok(page
+            .into_iter()
+            .skip(request.offset)
+            .take(request.limit)
+            .collect())
     }
 
     /// Puts documents into the order asked for; of equal standing, those that hold what was typed come first.
-    pub(crate) fn sort(&self, asked: &Asked<'_>, ranked: &mut Vec<Ranked>) -> Result<(), SearchError> {
+    pub(crate) fn sort(
+        &self,
+        asked: &Asked<'_>,
+        ranked: &mut Vec<Ranked>,
+    ) -> Result<(), SearchError> {
         let by_relevance = asked.request.sort == Sort::Relevance;
-        let by_place: HashMap<(u32, DocId), Ranked> =
-            ranked.iter().map(|ranked| ((ranked.segment, ranked.doc), *ranked)).collect();
-        let (mut first, mut last): (Vec<Ranked>, Vec<Ranked>) =
-            ranked.iter().partition(|ranked| !(by_relevance && ranked.by_other_names));
+        let by_place: HashMap<(u32, DocId), Ranked> = ranked
+            .iter()
+            .map(|ranked| ((ranked.segment, ranked.doc), *ranked))
+            .collect();
+        let (mut first, mut last): (Vec<Ranked>, Vec<Ranked>) = ranked
+            .iter()
+            .partition(|ranked| !(by_relevance && ranked.by_other_names));
         ranked.clear();
         for part in [&mut first, &mut last] {
-            let mut scored: Vec<_> = part.iter().map(|ranked| (ranked.segment, ranked.doc, ranked.score)).collect();
+            let mut scored: Vec<_> = part
+                .iter()
+                .map(|ranked| (ranked.segment, ranked.doc, ranked.score))
+                .collect();
             sort(&self.index.searcher, asked.request.sort, &mut scored)?;
-            ranked.extend(scored.iter().filter_map(|(segment, doc, _)| by_place.get(&(*segment, *doc))));
+            ranked.extend(
+                scored
+                    .iter()
+                    .filter_map(|(segment, doc, _)| by_place.get(&(*segment, *doc))),
+            );
         }
         Ok(())
     }
@@ -404,61 +491,4 @@ pub(crate) fn occurrences(by_zone: &BTreeMap<&'static str, u64>, zones: &[Zone])
 /// Scores as numbers that sort like them; scores are never negative.
 fn ordered(score: f32) -> u32 {
     score.max(0.0).to_bits()
-}
-
-/// What was looked for besides what was typed.
-fn expansions(asked: &Asked<'_>) -> Vec<Expansion> {
-    let mut expansions = Vec::new();
-    asked.tree.each_expanded(&mut |expanded| {
-        let names = expanded.others.iter().filter(|other| other.kind != AlternativeKind::Form);
-        expansions.push(Expansion {
-            term: expanded.text.clone(),
-            added: names.map(|other| other.text.clone()).collect(),
-            forms: expanded.others.iter().any(|other| other.kind == AlternativeKind::Form),
-            could_mean: Vec::new(),
-        });
-    });
-    expansions.extend(asked.could_mean.iter().map(|(term, could_mean)| Expansion {
-        term: term.clone(),
-        added: Vec::new(),
-        forms: false,
-        could_mean: could_mean.clone(),
-    }));
-    expansions
-}
-
-pub(crate) fn show(
-    record: &Record,
-    segment: u32,
-    doc: DocId,
-    passage: &Passage,
-    question: &Question<'_>,
-) -> ShownPassage {
-    let block = &record.blocks[passage.block];
-    let text = &block.text[passage.range.clone()];
-    let letters = Letters::of(text);
-    let meets = |filter: &Filter| question.filters.holds(filter, segment, doc);
-    let around = Around { record, meets: &meets, inherits: true };
-    let marked = Text { text, letters: &letters, offset: passage.range.start, block, around };
-    shown(record, passage.block, &passage.range, mark(&marked, question))
-}
-
-/// Some bytes of a block as they are shown, with their marks.
-pub(crate) fn shown(record: &Record, block: usize, range: &Range<usize>, runs: Vec<Run>) -> ShownPassage {
-    let block = &record.blocks[block];
-    let section = block
-        .section
-        .and_then(|section| record.sections.get(section as usize))
-        .cloned();
-    ShownPassage {
-        zone: block.zone.name(),
-        section: section.unwrap_or_default(),
-        page: block.page_at(range.start),
-        footnote: block
-            .footnote
-            .map(|(page, number)| FootnoteName { page, number }),
-        speaker: block.speaker.clone(),
-        text: block.text[range.clone()].to_owned(),
-        runs,
-    }
 }

@@ -10,6 +10,7 @@ use tantivy::DocId;
 use crate::answer::FacetCount;
 use crate::engine::{Engine, SearchError};
 use crate::facets::VALUES;
+use crate::names::ends_in_sign;
 
 /// Category of the lexicon's general vocabulary, which names no thing.
 const VOCABULARY: &str = "term";
@@ -22,13 +23,21 @@ impl Engine {
         zones: &[Zone],
         documents: &HashSet<(u32, DocId)>,
     ) -> Result<Vec<FacetCount>, SearchError> {
-        let things = self.index.lexicon().entries.iter().filter(|entry| entry.category != VOCABULARY);
+        let things = self
+            .index
+            .lexicon()
+            .entries
+            .iter()
+            .filter(|entry| entry.category != VOCABULARY);
         let mut counts = Vec::new();
         for entry in things {
             let count = self.naming(entry, zones)?.intersection(documents).count();
             let value = entry.zh.iter().chain(&entry.en).chain(&entry.ru).next();
             if let Some(value) = value.filter(|_| count > 0) {
-                counts.push(FacetCount { value: value.clone(), count });
+                counts.push(FacetCount {
+                    value: value.clone(),
+                    count,
+                });
             }
         }
         counts.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
@@ -37,11 +46,19 @@ impl Engine {
     }
 
     /// The documents that name a thing.
-    fn naming(&self, entry: &LexiconEntry, zones: &[Zone]) -> Result<HashSet<(u32, DocId)>, SearchError> {
+    fn naming(
+        &self,
+        entry: &LexiconEntry,
+        zones: &[Zone],
+    ) -> Result<HashSet<(u32, DocId)>, SearchError> {
         let names = entry.zh.iter().chain(&entry.en).chain(&entry.ru);
-        let own = names.filter(|name| !entry.ambiguous.contains(name));
+        // A name that differs from another by a sign alone cannot be told from it by its letters.
+        let own = names.filter(|name| !entry.ambiguous.contains(name) && !ends_in_sign(name));
         let mut naming = HashSet::new();
-        for query in own.filter_map(|name| Row::of_forms(name)).map(|row| row.grams()) {
+        for query in own
+            .filter_map(|name| Row::of_forms(name))
+            .map(|row| row.grams())
+        {
             for (segment, reader) in (0..).zip(self.index.searcher.segment_readers()) {
                 for zone in zones {
                     let field = self.index.fields.zone(*zone).grams;

@@ -8,6 +8,9 @@ use tantivy::{DocId, Searcher, SegmentReader};
 
 use crate::engine::SearchError;
 use crate::filter_sets::FilterSets;
+use crate::found::{
+    Counts, Found, except, intersection, union, without_counts, without_those_inside,
+};
 use crate::matching::{Around, Text, find};
 use crate::postings::{Occurrences, occurrences, row_occurrences};
 use crate::records::record;
@@ -16,18 +19,6 @@ use sco_analysis::Letters;
 
 /// Text that is read to decide what the index cannot, bytes; beyond it a count is a lower bound.
 const READ_BYTES: usize = 64 * 1024 * 1024;
-
-/// Occurrences in the zones of a document, in the order of [`Zone::ALL`].
-pub(crate) type ZoneCounts = [u32; 5];
-
-/// Occurrences in a document.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Counts {
-    /// Of what was typed.
-    pub(crate) typed: ZoneCounts,
-    /// Of other names and forms.
-    pub(crate) added: u32,
-}
 
 /// A document of the index that matches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,7 +40,10 @@ pub(crate) struct Matches {
 impl Matches {
     /// Segments and numbers of the documents, sorted.
     pub(crate) fn places(&self) -> Vec<(u32, DocId)> {
-        self.found.iter().map(|matched| (matched.segment, matched.doc)).collect()
+        self.found
+            .iter()
+            .map(|matched| (matched.segment, matched.doc))
+            .collect()
     }
 }
 
@@ -66,17 +60,25 @@ impl Evaluator<'_> {
         let mut all = Matches::default();
         let mut read = 0;
         for (segment, reader) in (0..).zip(self.searcher.segment_readers()) {
-            let mut pass = Pass { evaluator: self, segment, reader, read: &mut read, at_least: false };
+            let mut pass = Pass {
+                evaluator: self,
+                segment,
+                reader,
+                read: &mut read,
+                at_least: false,
+            };
             let found = pass.evaluate(node, &Where::in_zones(zones), None)?;
             all.at_least |= pass.at_least;
-            all.found.extend(found.into_iter().map(|(doc, counts)| Match { segment, doc, counts }));
+            all.found
+                .extend(found.into_iter().map(|(doc, counts)| Match {
+                    segment,
+                    doc,
+                    counts,
+                }));
         }
         Ok(all)
     }
 }
-
-/// Sorted by document.
-pub(crate) type Found = Vec<(DocId, Counts)>;
 
 /// Where in the documents to look.
 #[derive(Debug, Clone)]
@@ -92,7 +94,12 @@ pub(crate) struct Where<'a> {
 
 impl<'a> Where<'a> {
     fn in_zones(zones: &[Zone]) -> Where<'a> {
-        Where { zones: zones.to_vec(), narrowed: false, quoted: false, places: Vec::new() }
+        Where {
+            zones: zones.to_vec(),
+            narrowed: false,
+            quoted: false,
+            places: Vec::new(),
+        }
     }
 
     /// This, further restricted: a place inside another has to be in both, but a zone of the question goes before those of the
@@ -103,13 +110,27 @@ impl<'a> Where<'a> {
         match place {
             Place::Zone(Zone::Quote) => {
                 let is_open = is_open(Zone::Quote) || is_open(Zone::Body);
-                narrowed.zones = if is_open { vec![Zone::Quote] } else { Vec::new() };
+                narrowed.zones = if is_open {
+                    vec![Zone::Quote]
+                } else {
+                    Vec::new()
+                };
                 narrowed.quoted = self.quoted || !self.zones.contains(&Zone::Quote);
             }
             Place::Zone(Zone::Body) if self.quoted => {}
-            Place::Zone(zone) => narrowed.zones = if is_open(*zone) { vec![*zone] } else { Vec::new() },
-            Place::NotZone(zone) if *zone != Zone::Quote => narrowed.zones.retain(|other| other != zone),
-            Place::NotZone(_) | Place::Speaker(_) | Place::NotSpeaker(_) => narrowed.places.push(place),
+            Place::Zone(zone) => {
+                narrowed.zones = if is_open(*zone) {
+                    vec![*zone]
+                } else {
+                    Vec::new()
+                }
+            }
+            Place::NotZone(zone) if *zone != Zone::Quote => {
+                narrowed.zones.retain(|other| other != zone);
+            }
+            Place::NotZone(_) | Place::Speaker(_) | Place::NotSpeaker(_) => {
+                narrowed.places.push(place);
+            }
         }
         narrowed.narrowed |= matches!(place, Place::Zone(_) | Place::NotZone(_));
         narrowed
@@ -128,7 +149,12 @@ pub(crate) struct Pass<'a> {
 
 impl Pass<'_> {
     /// The documents, `among` some when given, that hold a node.
-    fn evaluate(&mut self, node: &Node, at: &Where<'_>, among: Option<&Found>) -> Result<Found, SearchError> {
+    fn evaluate(
+        &mut self,
+        node: &Node,
+        at: &Where<'_>,
+        among: Option<&Found>,
+    ) -> Result<Found, SearchError> {
         match node {
             Node::And(nodes) => self.all(nodes, at, among),
             Node::Or(nodes) => {
@@ -144,7 +170,9 @@ impl Pass<'_> {
                 Ok(except(all, &excluded))
             }
             Node::Boost(_, inner) => self.evaluate(inner, at, among),
-            Node::In(place, inner) if !inner.looks_for_nothing() => self.evaluate(inner, &at.at(place), among),
+            Node::In(place, inner) if !inner.looks_for_nothing() => {
+                self.evaluate(inner, &at.at(place), among)
+            }
             Node::Filter(filter) => Ok(self
                 .evaluator
                 .filters
@@ -152,7 +180,9 @@ impl Pass<'_> {
                 .iter()
                 .map(|doc| (*doc, Counts::default()))
                 .collect()),
-            Node::Leaf(leaf) if at.places.is_empty() && is_of_the_index(leaf) => self.leaf(leaf, at),
+            Node::Leaf(leaf) if at.places.is_empty() && is_of_the_index(leaf) => {
+                self.leaf(leaf, at)
+            }
             Node::Expanded(expanded) if at.places.is_empty() && is_countable(&expanded.typed) => {
                 self.expanded(expanded, at, among)
             }
@@ -162,7 +192,12 @@ impl Pass<'_> {
         }
     }
 
-    fn all(&mut self, nodes: &[Node], at: &Where<'_>, among: Option<&Found>) -> Result<Found, SearchError> {
+    fn all(
+        &mut self,
+        nodes: &[Node],
+        at: &Where<'_>,
+        among: Option<&Found>,
+    ) -> Result<Found, SearchError> {
         let (excluded, mut wanted): (Vec<&Node>, Vec<&Node>) =
             nodes.iter().partition(|node| matches!(node, Node::Not(_)));
         // What the index can say comes first, so that little has to be read for the rest.
@@ -177,7 +212,7 @@ impl Pass<'_> {
         }
         let mut found = match found {
             Some(found) => found,
-            None => among.map_or_else(|| self.everything(), |among| without_counts(among)),
+            None => among.map_or_else(|| self.everything(), without_counts),
         };
         for node in excluded {
             if let Node::Not(inner) = node {
@@ -193,7 +228,9 @@ impl Pass<'_> {
         for zone in &at.zones {
             let field = fields.zone(*zone).grams;
             let in_zone = match &leaf.kind {
-                LeafKind::Gapped(gapped) => row_occurrences(segment, field, &gapped.rows()[0].grams())?,
+                LeafKind::Gapped(gapped) => {
+                    row_occurrences(segment, field, &gapped.rows()[0].grams())?
+                }
                 _ => match leaf.pattern() {
                     Some(pattern) => occurrences(segment, field, &pattern.grams())?,
                     None => Occurrences::new(),
@@ -204,15 +241,29 @@ impl Pass<'_> {
         Ok(found)
     }
 
-    fn expanded(&mut self, expanded: &Expanded, at: &Where<'_>, among: Option<&Found>) -> Result<Found, SearchError> {
+    fn expanded(
+        &mut self,
+        expanded: &Expanded,
+        at: &Where<'_>,
+        among: Option<&Found>,
+    ) -> Result<Found, SearchError> {
         let typed = self.evaluate(&expanded.typed, at, among)?;
         let mut found = typed.clone();
         for other in &expanded.others {
             let query = other.row.grams();
             let mut of_other = Found::new();
             for zone in &at.zones {
-                let in_zone = row_occurrences(self.reader, self.evaluator.fields.zone(*zone).grams, &query)?;
-                let added = in_zone.into_iter().map(|(doc, added)| (doc, Counts { added, ..Counts::default() }));
+                let in_zone =
+                    row_occurrences(self.reader, self.evaluator.fields.zone(*zone).grams, &query)?;
+                let added = in_zone.into_iter().map(|(doc, added)| {
+                    (
+                        doc,
+                        Counts {
+                            added,
+                            ..Counts::default()
+                        },
+                    )
+                });
                 of_other = union(of_other, added.collect());
             }
             let inside = expanded.times_inside_typed(&other.row);
@@ -222,7 +273,12 @@ impl Pass<'_> {
     }
 
     /// Reads the documents that may hold a node.
-    fn read(&mut self, node: &Node, at: &Where<'_>, among: Option<&Found>) -> Result<Found, SearchError> {
+    fn read(
+        &mut self,
+        node: &Node,
+        at: &Where<'_>,
+        among: Option<&Found>,
+    ) -> Result<Found, SearchError> {
         let candidates = self.candidates(node, &at.zones)?;
         let candidates: Vec<DocId> = match (candidates, among) {
             (Some(candidates), Some(among)) => candidates
@@ -258,39 +314,66 @@ impl Pass<'_> {
         doc: DocId,
         letters: &mut Letters,
     ) -> Result<Option<Counts>, SearchError> {
-        let record = record(self.evaluator.searcher, self.evaluator.fields, self.segment, doc)?;
+        let record = record(
+            self.evaluator.searcher,
+            self.evaluator.fields,
+            self.segment,
+            doc,
+        )?;
         *self.read += record.bytes();
         let meets = |filter: &_| self.evaluator.filters.holds(filter, self.segment, doc);
-        let around = Around { record: &record, meets: &meets, inherits: false };
+        let around = Around {
+            record: &record,
+            meets: &meets,
+            inherits: false,
+        };
         let mut held = None;
-        for block in record.blocks.iter().filter(|block| at.zones.contains(&block.zone)) {
+        for block in record
+            .blocks
+            .iter()
+            .filter(|block| at.zones.contains(&block.zone))
+        {
             letters.refill(&block.text);
-            let Some(spans) = find(node, &Text::of_block(block, letters, around)) else { continue };
+            let Some(spans) = find(node, &Text::of_block(block, letters, around)) else {
+                continue;
+            };
             let counts: &mut Counts = held.get_or_insert_default();
             let added = spans.iter().filter(|span| span.added).count();
             counts.added += u32::try_from(added).unwrap_or(u32::MAX);
-            counts.typed[at.counted_as(block.zone) as usize] += u32::try_from(spans.len() - added).unwrap_or(u32::MAX);
+            counts.typed[at.counted_as(block.zone) as usize] +=
+                u32::try_from(spans.len() - added).unwrap_or(u32::MAX);
         }
         Ok(held)
     }
 
     fn everything(&self) -> Found {
-        self.reader.doc_ids_alive().map(|doc| (doc, Counts::default())).collect()
+        self.reader
+            .doc_ids_alive()
+            .map(|doc| (doc, Counts::default()))
+            .collect()
     }
 }
 
 impl Where<'_> {
     /// Quotations that are looked through as parts of the body count as such.
     fn counted_as(&self, zone: Zone) -> Zone {
-        if self.quoted && zone == Zone::Quote { Zone::Body } else { zone }
+        if self.quoted && zone == Zone::Quote {
+            Zone::Body
+        } else {
+            zone
+        }
     }
 }
 
 impl Expanded {
     /// How often another name stands inside what was typed.
     fn times_inside_typed(&self, row: &sco_analysis::Row) -> u32 {
-        let Node::Leaf(leaf) = self.typed.as_ref() else { return 0 };
-        let times = leaf.pattern().map_or(0, |pattern| row.find_in(pattern.letters()).len());
+        let Node::Leaf(leaf) = self.typed.as_ref() else {
+            return 0;
+        };
+        let times = leaf
+            .pattern()
+            .map_or(0, |pattern| row.find_in(pattern.letters()).len());
         u32::try_from(times).unwrap_or(0)
     }
 }
@@ -326,81 +409,8 @@ fn counted(found: Occurrences, zone: Zone, at: &Where<'_>) -> Found {
         counts.typed[at.counted_as(zone) as usize] = count;
         counts
     };
-    found.into_iter().map(|(doc, count)| (doc, counts(count))).collect()
-}
-
-/// Takes from the occurrences of another name those that stand inside what was typed.
-fn without_those_inside(mut others: Found, typed: &Found, inside: u32) -> Found {
-    if inside == 0 {
-        return others;
-    }
-    for (doc, counts) in &mut others {
-        if let Ok(at) = typed.binary_search_by_key(doc, |(doc, _)| *doc) {
-            let of_typed: u32 = typed[at].1.typed.iter().sum();
-            counts.added = counts.added.saturating_sub(of_typed * inside);
-        }
-    }
-    others
-}
-
-fn without_counts(found: &Found) -> Found {
-    found.iter().map(|(doc, _)| (*doc, Counts::default())).collect()
-}
-
-impl std::ops::Add for Counts {
-    type Output = Counts;
-
-    fn add(self, other: Counts) -> Counts {
-        Counts {
-            typed: std::array::from_fn(|zone| self.typed[zone] + other.typed[zone]),
-            added: self.added + other.added,
-        }
-    }
-}
-
-pub(crate) fn union(a: Found, b: Found) -> Found {
-    if a.is_empty() {
-        return b;
-    }
-    let mut merged = Found::with_capacity(a.len() + b.len());
-    let (mut a, mut b) = (a.into_iter().peekable(), b.into_iter().peekable());
-    while let (Some(&(left, in_left)), Some(&(right, in_right))) = (a.peek(), b.peek()) {
-        let doc = left.min(right);
-        let mut counts = Counts::default();
-        if left == doc {
-            counts = counts + in_left;
-            a.next();
-        }
-        if right == doc {
-            counts = counts + in_right;
-            b.next();
-        }
-        merged.push((doc, counts));
-    }
-    merged.extend(a.chain(b));
-    merged
-}
-
-pub(crate) fn intersection(a: Found, b: &Found) -> Found {
-    let mut at = 0;
-    a.into_iter()
-        .filter_map(|(doc, counts)| {
-            while at < b.len() && b[at].0 < doc {
-                at += 1;
-            }
-            b.get(at).filter(|(other, _)| *other == doc).map(|(_, others)| (doc, counts + *others))
-        })
-        .collect()
-}
-
-fn except(a: Found, b: &Found) -> Found {
-    let mut at = 0;
-    a.into_iter()
-        .filter(|(doc, _)| {
-            while at < b.len() && b[at].0 < *doc {
-                at += 1;
-            }
-            b.get(at).is_none_or(|(other, _)| other != doc)
-        })
+    found
+        .into_iter()
+        .map(|(doc, count)| (doc, counts(count)))
         .collect()
 }

@@ -3,370 +3,14 @@
 //! Names are rewritten where they stand in the tree, so AND, OR and NOT go on to hold. What is excluded, and what stands in
 //! quotation marks, is never expanded: it means what it says.
 
-use std::collections::{HashMap, HashSet};
-use std::ops::Range;
-use std::sync::{Arc, OnceLock};
+use sco_analysis::{LetterKind, Row, fold};
 
-use sco_analysis::{LetterKind, Letters, Row, fold, fold_char, stem};
-use sco_corpus::{Lexicon, LexiconEntry};
-
+use crate::names::Names;
 use crate::question_words::is_function_word;
 use crate::syntax::{Alternative, AlternativeKind, Expanded, Leaf, LeafKind, Node};
 
 /// Longest name that is looked for, words.
 const LONGEST_NAME: usize = 14;
-/// Most other names of one thing that are looked for.
-const MOST_ALTERNATIVES: usize = 24;
-/// Longest term in which names are looked for, letters: what is longer is a sentence.
-const LONGEST_TERM: usize = 30;
-/// Shortest name that is looked for inside a term, letters: shorter ones stand there by chance.
-const SHORTEST_INSIDE: usize = 4;
-/// Category of the lexicon's general vocabulary, which is only translated into Chinese.
-const VOCABULARY: &str = "term";
-
-/// The names of a lexicon, to be looked up. What a look-up needs is made when a name with that first letter is first asked
-/// for: a single question needs few of them.
-#[derive(Debug, Default)]
-pub(crate) struct Names {
-    lexicon: Arc<Lexicon>,
-    /// First letter, folded → the names that begin with it.
-    by_first: HashMap<char, Shelf>,
-    /// Words that are abbreviations, folded: they have no forms.
-    abbreviations: HashSet<String>,
-}
-
-/// Names with one first letter.
-#[derive(Debug, Default)]
-struct Shelf {
-    /// Column of the lexicon, entry, and number in its cell.
-    names: Vec<(Column, usize, usize)>,
-    keys: OnceLock<Keys>,
-}
-
-/// A column of names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Column {
-    Chinese,
-    English,
-    Russian,
-    Ambiguous,
-}
-
-impl Column {
-    const ALL: [Column; 4] = [Column::Chinese, Column::English, Column::Russian, Column::Ambiguous];
-
-    fn names(self, entry: &LexiconEntry) -> &[String] {
-        match self {
-            Column::Chinese => &entry.zh,
-            Column::English => &entry.en,
-            Column::Russian => &entry.ru,
-            Column::Ambiguous => &entry.ambiguous,
-        }
-    }
-}
-
-/// Names as they are looked up.
-#[derive(Debug, Default)]
-struct Keys {
-    /// Folded name → its entries.
-    by_letters: HashMap<String, Vec<usize>>,
-    /// Key of a name, its words by their stems → its entries.
-    by_stems: HashMap<String, Vec<usize>>,
-    /// Key of a name, its Cyrillic words without their endings → its entries.
-    by_light_stems: HashMap<String, Vec<usize>>,
-    /// Keys of names that belong to several things → what they could mean.
-    ambiguous: HashMap<String, Vec<usize>>,
-}
-
-/// What is known of a name.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct Known {
-    /// Other names of the same thing.
-    pub(crate) others: Vec<Alternative>,
-    /// For an ambiguous name, the things it could mean.
-    pub(crate) could_mean: Vec<String>,
-    /// Whether it is general vocabulary and no name of a thing.
-    pub(crate) is_vocabulary: bool,
-}
-
-impl Names {
-    /// The names of a lexicon.
-    pub(crate) fn of(lexicon: &Arc<Lexicon>) -> Names {
-        let mut names = Names { lexicon: Arc::clone(lexicon), ..Names::default() };
-        for (number, entry) in lexicon.entries.iter().enumerate() {
-            for column in Column::ALL {
-                for (at, name) in column.names(entry).iter().enumerate() {
-                    let Some(first) = first_letter(name) else { continue };
-                    names.abbreviations.extend(abbreviations(name));
-                    names.by_first.entry(first).or_default().names.push((column, number, at));
-                }
-            }
-        }
-        names
-    }
-
-    fn keys(&self, first: char) -> Option<&Keys> {
-        let shelf = self.by_first.get(&first)?;
-        Some(shelf.keys.get_or_init(|| self.make_keys(shelf)))
-    }
-
-    fn make_keys(&self, shelf: &Shelf) -> Keys {
-        let mut keys = Keys::default();
-        for (column, number, at) in &shelf.names {
-            let entry = &self.lexicon.entries[*number];
-            let name = &column.names(entry)[*at];
-            let Some(key) = self.key_of(name) else { continue };
-            if *column == Column::Ambiguous {
-                add(&mut keys.ambiguous, key, *number);
-            } else if !entry.ambiguous.contains(name) {
-                add(&mut keys.by_letters, letters_of(name), *number);
-                add(&mut keys.by_stems, key, *number);
-                add(&mut keys.by_light_stems, light_key(name), *number);
-            }
-        }
-        keys
-    }
-
-    /// Whether a row of folded Han letters is a name with other names.
-    pub(crate) fn has_others(&self, name: &str) -> bool {
-        !self.look_up(name).others.is_empty()
-    }
-
-    /// What is known of a name as typed.
-    pub(crate) fn look_up(&self, typed: &str) -> Known {
-        let keys = first_letter(typed).and_then(|first| self.keys(first));
-        let (Some(keys), Some(key)) = (keys, self.key_of(typed)) else {
-            return Known::default();
-        };
-        if is_function_word(&fold(typed.trim())) && typed.chars().any(char::is_lowercase) {
-            return Known::default(); // `who` is no health organisation
-        }
-        let could_mean = keys.ambiguous.get(&key).into_iter().flatten();
-        let could_mean = could_mean
-            .filter_map(|entry| preferred(&self.lexicon.entries[*entry]))
-            .collect();
-        // A name as it is written comes before one with the same stems: advance, advanced.
-        let entries = keys.by_letters.get(&letters_of(typed)).or_else(|| keys.by_stems.get(&key));
-        let entries = entries.or_else(|| keys.by_light_stems.get(&light_key(typed)));
-        let entries = entries.into_iter().flatten().map(|entry| &self.lexicon.entries[*entry]);
-        Known {
-            is_vocabulary: entries.clone().all(|entry| entry.category == VOCABULARY),
-            others: self.others(typed, entries),
-            could_mean,
-        }
-    }
-
-    /// What a longer Chinese term becomes when a name inside it is put in another of its forms (上海合作组织秘书长 for
-    /// 上合组织秘书长), and the other names of that.
-    fn look_up_inside(&self, typed: &str) -> Vec<Alternative> {
-        let letters = Letters::of(typed);
-        if letters.len() > LONGEST_TERM || !is_all_han(&letters) {
-            return Vec::new();
-        }
-        let mut found: Vec<Alternative> = Vec::new();
-        for (range, others) in self.names_inside(typed, &letters) {
-            for other in others.iter().filter(|other| is_han(&other.text)) {
-                let term = format!("{}{}{}", &typed[..range.start], other.text, &typed[range.end..]);
-                let known = self.look_up(&term).others;
-                found.extend(Row::of_forms(&term).map(|row| Alternative { text: term, row, kind: AlternativeKind::Name }));
-                found.extend(known);
-            }
-        }
-        let mut kept: Vec<Alternative> = Vec::new();
-        for alternative in found {
-            let holds = |a: &str, b: &str| letters_of(a).contains(&letters_of(b));
-            if holds(&alternative.text, typed) || kept.iter().any(|known| holds(&alternative.text, &known.text)) {
-                continue;
-            }
-            kept.push(Alternative { kind: AlternativeKind::Inside, ..alternative });
-        }
-        kept.truncate(MOST_ALTERNATIVES);
-        kept
-    }
-
-    /// The longest names inside a term that do not overlap, as its bytes, with their other names.
-    fn names_inside(&self, typed: &str, letters: &Letters) -> Vec<(Range<usize>, Vec<Alternative>)> {
-        let mut found = Vec::new();
-        let mut start = 0;
-        while start < letters.len() {
-            let longest = (SHORTEST_INSIDE..=letters.len() - start).rev().find_map(|length| {
-                let (first, last) = (letters.letter(start), letters.letter(start + length - 1));
-                let range = first.start as usize..last.end as usize;
-                let others = self.look_up(&typed[range.clone()]).others;
-                (length < letters.len() && !others.is_empty()).then_some((length, range, others))
-            });
-            let Some((length, range, others)) = longest else {
-                start += 1;
-                continue;
-            };
-            found.push((range, others));
-            start += length;
-        }
-        found
-    }
-
-    /// A name as it is looked up: folded letters, words by their stems; abbreviations in capitals as they are.
-    fn key_of(&self, name: &str) -> Option<String> {
-        let letters = Letters::of(name);
-        if letters.is_empty() {
-            return None;
-        }
-        let mut key = String::new();
-        for index in 0..letters.len() {
-            let text = letters.text(index);
-            match letters.letter(index).kind {
-                LetterKind::Han => key.push_str(text),
-                LetterKind::Word => {
-                    key.push(' ');
-                    match self.abbreviations.get(text) {
-                        Some(abbreviation) => key.push_str(abbreviation),
-                        None => key.push_str(&stem(text)),
-                    }
-                    key.push(' ');
-                }
-            }
-        }
-        Some(key)
-    }
-
-    /// The other names of what was typed.
-    fn others<'a>(
-        &self,
-        typed: &str,
-        entries: impl Iterator<Item = &'a LexiconEntry>,
-    ) -> Vec<Alternative> {
-        let is_chinese = is_han(typed);
-        let typed_key = self.key_of(typed).unwrap_or_default();
-        let mut others: Vec<(String, Alternative)> = Vec::new();
-        for entry in entries {
-            for name in self.usable_names(entry, is_chinese) {
-                let Some(key) = self.key_of(name) else {
-                    continue;
-                };
-                // What holds what was typed, or another name, is found by that already.
-                let is_found = contains_name(&key, &typed_key)
-                    || others.iter().any(|(known, _)| contains_name(&key, known));
-                if is_found {
-                    continue;
-                }
-                others.retain(|(known, _)| !contains_name(known, &key));
-                let Some(row) = Row::of_forms(name) else {
-                    continue;
-                };
-                let alternative = Alternative {
-                    text: name.clone(),
-                    row,
-                    kind: AlternativeKind::Name,
-                };
-                others.push((key, alternative));
-            }
-        }
-        others.truncate(MOST_ALTERNATIVES);
-        others
-            .into_iter()
-            .map(|(_, alternative)| alternative)
-            .collect()
-    }
-
-    /// The names of a thing that may stand for another of its names.
-    fn usable_names<'a>(&self, entry: &'a LexiconEntry, typed_in_chinese: bool) -> Vec<&'a String> {
-        let is_ambiguous = |name: &&String| {
-            entry
-                .ambiguous
-                .iter()
-                .any(|other| self.key_of(other) == self.key_of(name))
-        };
-        let is_vocabulary = entry.category == VOCABULARY;
-        // Two Han letters stand by chance inside other words (上合 in 马上合作): a short variant finds itself only.
-        let is_short_variant = |name: &String| {
-            !is_vocabulary
-                && is_han(name)
-                && Letters::of(name).len() <= 2
-                && entry.zh.first() != Some(name)
-        };
-        let chinese = entry.zh.iter().filter(|name| !is_short_variant(name));
-        let foreign = entry.en.iter().chain(&entry.ru);
-        if is_vocabulary {
-            let chinese = chinese.filter(|_| !typed_in_chinese);
-            return chinese.filter(|name| !is_ambiguous(name)).collect();
-        }
-        chinese
-            .chain(foreign)
-            .filter(|name| !is_ambiguous(name))
-            .collect()
-    }
-}
-
-fn add(names: &mut HashMap<String, Vec<usize>>, name: String, entry: usize) {
-    let known = names.entry(name).or_default();
-    if known.last() != Some(&entry) {
-        known.push(entry);
-    }
-}
-
-/// The folded letters of a name, parted by spaces.
-fn letters_of(name: &str) -> String {
-    let letters = Letters::of(name);
-    let texts: Vec<&str> = (0..letters.len()).map(|index| letters.text(index)).collect();
-    texts.join(" ")
-}
-
-/// Letters of a Cyrillic word that are never taken for an ending.
-const SHORTEST_STEM: usize = 4;
-
-/// A name with its Cyrillic words shorn of whatever may be a case ending: Snowball's stemmer knows the cases of ordinary words,
-/// but gives Астана and Астане two stems. In the manner of light stemmers (Dolamic & Savoy, "Indexing and searching
-/// strategies for the Russian language", 2009).
-fn light_key(name: &str) -> String {
-    let letters = letters_of(name);
-    let words = letters.split(' ').map(|word| {
-        let is_cyrillic = word.chars().all(|c| ('\u{0430}'..='\u{045F}').contains(&c));
-        let mut kept = word;
-        let mut length = word.chars().count();
-        while is_cyrillic && length > SHORTEST_STEM && kept.ends_with(ENDINGS) {
-            kept = &kept[..kept.len() - 2]; // two bytes a letter
-            length -= 1;
-        }
-        kept
-    });
-    words.collect::<Vec<_>>().join(" ")
-}
-
-/// Letters that case endings are made of.
-const ENDINGS: [char; 14] = ['а', 'е', 'и', 'о', 'у', 'ы', 'э', 'ю', 'я', 'й', 'ь', 'м', 'х', 'в'];
-
-fn preferred(entry: &LexiconEntry) -> Option<String> {
-    let names = [&entry.zh, &entry.en, &entry.ru];
-    names.into_iter().find_map(|names| names.first().cloned())
-}
-
-fn contains_name(key: &str, part: &str) -> bool {
-    !part.is_empty() && key.contains(part)
-}
-
-/// The words of a name that are written in capitals, folded.
-fn abbreviations(name: &str) -> impl Iterator<Item = String> {
-    let capitals = name.chars().filter(|c| c.is_uppercase()).take(2).count();
-    let words = name.split(|c: char| !c.is_alphanumeric()).filter(move |_| capitals > 1);
-    words.filter(|word| word.chars().any(char::is_uppercase) && !word.chars().any(char::is_lowercase)).map(fold)
-}
-
-/// The first letter of a name, folded.
-fn first_letter(name: &str) -> Option<char> {
-    name.chars().map(fold_char).find(|c| c.is_alphanumeric())
-}
-
-fn is_all_han(letters: &Letters) -> bool {
-    letters.as_slice().iter().all(|letter| letter.kind == LetterKind::Han)
-}
-
-fn is_han(name: &str) -> bool {
-    Letters::of(name)
-        .as_slice()
-        .iter()
-        .any(|letter| letter.kind == LetterKind::Han)
-}
-
 /// Rewrites a tree with the other names and forms of what it looks for; `could_mean` gets what was ambiguous.
 pub(crate) fn expand(
     node: Node,
@@ -374,7 +18,7 @@ pub(crate) fn expand(
     could_mean: &mut Vec<(String, Vec<String>)>,
 ) -> Node {
     match node {
-        Node::And(nodes) => Node::And(expand_row(nodes, names, could_mean)),
+        Node::And(nodes) => Node::And(expand_row(&nodes, names, could_mean)),
         Node::Or(nodes) => Node::Or(
             nodes
                 .into_iter()
@@ -388,7 +32,7 @@ pub(crate) fn expand(
         Node::Boost(factor, inner) => {
             Node::Boost(factor, Box::new(expand(*inner, names, could_mean)))
         }
-        Node::Leaf(leaf) => match expand_row(vec![Node::Leaf(leaf)], names, could_mean) {
+        Node::Leaf(leaf) => match expand_row(&[Node::Leaf(leaf)], names, could_mean) {
             mut nodes if nodes.len() == 1 => nodes.remove(0),
             nodes => Node::And(nodes),
         },
@@ -404,12 +48,12 @@ pub(crate) fn expand(
 
 /// Rewrites what stands side by side: names of several words are looked for first.
 fn expand_row(
-    nodes: Vec<Node>,
+    nodes: &[Node],
     names: &Names,
     could_mean: &mut Vec<(String, Vec<String>)>,
 ) -> Vec<Node> {
     let mut rewritten = Vec::new();
-    let mut rest = nodes.as_slice();
+    let mut rest = nodes;
     while let Some(first) = rest.first() {
         let words = rest.iter().take(LONGEST_NAME).map_while(word_of);
         let words: Vec<&str> = words.collect();
@@ -422,7 +66,8 @@ fn expand_row(
         let Some((length, typed, known)) = name else {
             rewritten.push(match first {
                 Node::Leaf(leaf) => {
-                    let inside = word_of(first).map_or_else(Vec::new, |typed| names.look_up_inside(typed));
+                    let inside =
+                        word_of(first).map_or_else(Vec::new, |typed| names.look_up_inside(typed));
                     with_forms(leaf, inside)
                 }
                 other => expand(other.clone(), names, could_mean),
@@ -433,10 +78,34 @@ fn expand_row(
         if !known.could_mean.is_empty() {
             could_mean.push((typed.clone(), known.could_mean));
         }
-        rewritten.push(named(&rest[..length], typed, known.others));
+        rewritten.push(named(&rest[..length], &typed, known.others));
         rest = &rest[length..];
     }
-    rewritten
+    without_function_words(rewritten)
+}
+
+/// Leaves out English and Russian function words (who, the, in) that are no part of a name: they stand everywhere, or, in texts of
+/// another language, nowhere.
+fn without_function_words(nodes: Vec<Node>) -> Vec<Node> {
+    let is_silent = |node: &Node| match node {
+        Node::Expanded(expanded) => word_of(&expanded.typed).is_some_and(is_silent_word),
+        node => word_of(node).is_some_and(is_silent_word),
+    };
+    let says_something =
+        |node: &Node| !is_silent(node) && !matches!(node, Node::Not(_) | Node::Filter(_));
+    if !nodes.iter().any(says_something) {
+        return nodes;
+    }
+    nodes.into_iter().filter(|node| !is_silent(node)).collect()
+}
+
+fn is_silent_word(text: &str) -> bool {
+    text.chars().any(char::is_lowercase) && is_function_word(&fold(bare(text)))
+}
+
+/// A text without the punctuation around it.
+fn bare(text: &str) -> &str {
+    text.trim_matches(|c: char| !c.is_alphanumeric())
 }
 
 /// The text of a leaf typed without marks.
@@ -452,7 +121,7 @@ fn word_of(node: &Node) -> Option<&str> {
 }
 
 /// A name of one or several words with its other names.
-fn named(nodes: &[Node], text: String, others: Vec<Alternative>) -> Node {
+fn named(nodes: &[Node], text: &str, others: Vec<Alternative>) -> Node {
     if let [Node::Leaf(leaf)] = nodes {
         return with_forms(leaf, others);
     }
@@ -466,7 +135,7 @@ fn named(nodes: &[Node], text: String, others: Vec<Alternative>) -> Node {
     }
     Node::Expanded(Expanded {
         typed,
-        text,
+        text: bare(text).to_owned(),
         others,
     })
 }
@@ -481,7 +150,7 @@ fn with_forms(leaf: &Leaf, mut others: Vec<Alternative>) -> Node {
     }
     Node::Expanded(Expanded {
         typed: Box::new(Node::Leaf(leaf.clone())),
-        text: leaf.text.clone(),
+        text: bare(&leaf.text).to_owned(),
         others,
     })
 }

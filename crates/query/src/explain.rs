@@ -7,7 +7,8 @@ use serde::Serialize;
 use tantivy::DocId;
 
 use crate::engine::{Asked, Engine, Ranked, SearchError};
-use crate::passages::{Passage, Piece, Question};
+use crate::passages::{Passage, Piece};
+use crate::question::Question;
 use crate::rank::{Contribution, Step, contributions};
 use crate::sort::Sort;
 use crate::terms::{RankingTerm, TermKind, Terms};

@@ -15,7 +15,11 @@ pub(crate) struct FilterSets {
 
 impl FilterSets {
     /// Looks up the conditions of a tree.
-    pub(crate) fn of(tree: &Node, searcher: &Searcher, fields: &Fields) -> tantivy::Result<FilterSets> {
+    pub(crate) fn of(
+        tree: &Node,
+        searcher: &Searcher,
+        fields: &Fields,
+    ) -> tantivy::Result<FilterSets> {
         let mut filters = Vec::new();
         collect(tree, &mut filters);
         let mut sets = Vec::new();
@@ -29,7 +33,9 @@ impl FilterSets {
     pub(crate) fn documents(&self, filter: &Filter, segment: u32) -> &[DocId] {
         let is_same = |known: &Filter| known.key == filter.key && known.value == filter.value;
         let known = self.sets.iter().find(|(known, _)| is_same(known));
-        known.and_then(|(_, sets)| sets.get(segment as usize)).map_or(&[], Vec::as_slice)
+        known
+            .and_then(|(_, sets)| sets.get(segment as usize))
+            .map_or(&[], Vec::as_slice)
     }
 
     /// Whether a document meets a condition.
@@ -52,7 +58,10 @@ fn collect<'a>(node: &'a Node, filters: &mut Vec<&'a Filter>) {
 impl Evaluator<'_> {
     /// The documents of a segment that quote somebody, sorted.
     pub(crate) fn quoting(&self, speaker: &Speaker, segment: u32) -> tantivy::Result<Vec<DocId>> {
-        let index = self.searcher.segment_reader(segment).inverted_index(self.fields.speaker)?;
+        let index = self
+            .searcher
+            .segment_reader(segment)
+            .inverted_index(self.fields.speaker)?;
         let mut docs = Vec::new();
         let mut names = index.terms().stream()?;
         while names.advance() {

@@ -8,6 +8,7 @@ mod by_document;
 mod by_passage;
 mod candidates;
 mod columns;
+mod coverage;
 mod engine;
 mod entities;
 mod evaluate;
@@ -17,13 +18,16 @@ mod explain;
 mod facets;
 mod filter;
 mod filter_sets;
+mod found;
 mod identifiers;
 mod matching;
 mod meant;
+mod names;
 mod nearest;
 mod nothing;
 mod passages;
 mod postings;
+mod question;
 mod question_words;
 mod rank;
 mod records;
@@ -31,6 +35,7 @@ mod relax;
 mod request;
 mod retype;
 mod shortfall;
+mod shown;
 mod snippet;
 mod sort;
 mod suggest;
@@ -39,6 +44,7 @@ mod terms;
 #[cfg(test)]
 mod test_index;
 mod units;
+mod vocabulary;
 mod why;
 
 pub use answer::{
@@ -51,14 +57,14 @@ pub use facets::FacetName;
 pub use nothing::{Coverage, Nothing, PairHits, TermHits};
 pub use relax::{Relaxation, RelaxationKind};
 pub use request::{
-    BOOST_LIMIT, By, DEPTH_LIMIT, DISTANCE_LIMIT, QUERY_LIMIT, Ranking, RequestError, SearchRequest,
-    TERM_LIMIT, WINDOW_LIMIT,
+    BOOST_LIMIT, By, DEPTH_LIMIT, DISTANCE_LIMIT, QUERY_LIMIT, Ranking, RequestError,
+    SearchRequest, TERM_LIMIT, WINDOW_LIMIT,
 };
 pub use snippet::{Run, runs};
 pub use sort::Sort;
 pub use suggest::{Completion, CompletionKind};
 pub use syntax::{
-    Alternative, AlternativeKind, Exact, Expanded, Filter, FilterKey, FilterTest, FoldedRegex, Leaf,
-    LeafKind, Near, Node, Parsed, Place, Scope, Speaker, SyntaxProblem, parse,
+    Alternative, AlternativeKind, Exact, Expanded, Filter, FilterKey, FilterTest, FoldedRegex,
+    Leaf, LeafKind, Near, Node, Parsed, Place, Scope, Speaker, SyntaxProblem, parse,
 };
 pub use why::{Why, WhyPart};

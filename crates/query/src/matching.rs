@@ -9,9 +9,7 @@ use sco_analysis::{Letters, Pattern, sentences};
 use sco_corpus::title_spans;
 use sco_indexer::{Block, Record, Zone};
 
-use crate::syntax::{
-    Expanded, Filter, Leaf, LeafKind, Near, Node, Place, Scope, Speaker,
-};
+use crate::syntax::{Expanded, Filter, Leaf, LeafKind, Near, Node, Place, Scope, Speaker};
 
 /// Something found in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +25,7 @@ pub(crate) struct Span {
 /// A text that a question is put to.
 #[derive(Clone, Copy)]
 pub(crate) struct Text<'a> {
-    pub(crate) text: &'a str,
+    pub(crate) content: &'a str,
     pub(crate) letters: &'a Letters,
     /// Where the text begins in its block, bytes.
     pub(crate) offset: usize,
@@ -76,10 +74,16 @@ fn some(spans: Vec<Span>) -> Option<Vec<Span>> {
 
 fn leaf_spans(leaf: &Leaf, text: &Text<'_>) -> Vec<Span> {
     let by_letters = |ranges: Vec<Range<usize>>| -> Vec<Span> {
-        ranges.into_iter().map(|range| text.span_of_letters(range)).collect()
+        ranges
+            .into_iter()
+            .map(|range| text.span_of_letters(range))
+            .collect()
     };
     let by_bytes = |ranges: Vec<Range<usize>>| -> Vec<Span> {
-        ranges.into_iter().map(|range| text.span_of_bytes(range)).collect()
+        ranges
+            .into_iter()
+            .map(|range| text.span_of_bytes(range))
+            .collect()
     };
     match &leaf.kind {
         LeafKind::Word(pattern) | LeafKind::Phrase(pattern) => {
@@ -88,12 +92,14 @@ fn leaf_spans(leaf: &Leaf, text: &Text<'_>) -> Vec<Span> {
         LeafKind::Title(pattern) => title_occurrences(pattern, text),
         LeafKind::Gapped(gapped) => by_letters(gapped.find_in(text.letters)),
         LeafKind::Loose(loose) => by_letters(loose.find_in(text.letters)),
-        LeafKind::Exact(exact) => by_bytes(exact.find_in(text.text, text.letters)),
+        LeafKind::Exact(exact) => by_bytes(exact.find_in(text.content, text.letters)),
         LeafKind::Regex(regex) => {
             let mut found = Vec::new();
-            for sentence in sentences(text.text) {
-                let inside = regex.find_in(&text.text[sentence.clone()]).into_iter();
-                found.extend(inside.map(|range| sentence.start + range.start..sentence.start + range.end));
+            for sentence in sentences(text.content) {
+                let inside = regex.find_in(&text.content[sentence.clone()]).into_iter();
+                found.extend(
+                    inside.map(|range| sentence.start + range.start..sentence.start + range.end),
+                );
             }
             by_bytes(found)
         }
@@ -114,22 +120,34 @@ fn title_occurrences(pattern: &Pattern, text: &Text<'_>) -> Vec<Span> {
     let titles = title_spans(&text.block.text);
     let is_inside = |span: &Span| {
         let (start, end) = (span.bytes.start + text.offset, span.bytes.end + text.offset);
-        titles.iter().any(|title| title.start <= start && end <= title.end)
+        titles
+            .iter()
+            .any(|title| title.start <= start && end <= title.end)
     };
     spans.filter(is_inside).collect()
 }
 
 /// Both sides where they stand close to each other in one sentence.
 fn near_spans(near: &Near, text: &Text<'_>, passes: &dyn Fn(&Span) -> bool) -> Vec<Span> {
-    let (Some(mut left), Some(mut right)) = (find(&near.left, text), find(&near.right, text)) else {
+    let (Some(mut left), Some(mut right)) = (find(&near.left, text), find(&near.right, text))
+    else {
         return Vec::new();
     };
     left.retain(passes);
     right.retain(passes);
     let is_near = |a: &Span, b: &Span| near.joins(a, b, text.letters);
     let mut spans: Vec<Span> = Vec::new();
-    spans.extend(left.iter().filter(|a| right.iter().any(|b| is_near(a, b))).cloned());
-    spans.extend(right.iter().filter(|b| left.iter().any(|a| is_near(a, b))).cloned());
+    spans.extend(
+        left.iter()
+            .filter(|a| right.iter().any(|b| is_near(a, b)))
+            .cloned(),
+    );
+    spans.extend(
+        right
+            .iter()
+            .filter(|b| left.iter().any(|a| is_near(a, b)))
+            .cloned(),
+    );
     spans
 }
 
@@ -155,15 +173,17 @@ fn within(scope: Scope, inner: &Node, text: &Text<'_>) -> Option<Vec<Span>> {
     let mut spans = Vec::new();
     let mut holds = false;
     let mut letters = Letters::default();
-    for range in sentences(text.text) {
-        letters.refill(&text.text[range.clone()]);
+    for range in sentences(text.content) {
+        letters.refill(&text.content[range.clone()]);
         let sentence = Text {
-            text: &text.text[range.clone()],
+            content: &text.content[range.clone()],
             letters: &letters,
             offset: text.offset + range.start,
             ..*text
         };
-        let Some(found) = find(inner, &sentence) else { continue };
+        let Some(found) = find(inner, &sentence) else {
+            continue;
+        };
         holds = true;
         let moved = found.into_iter().map(|span| {
             text.span_of_bytes(span.bytes.start + range.start..span.bytes.end + range.start)
@@ -209,18 +229,28 @@ impl Speaker {
     pub(crate) fn is(&self, name: Option<&str>) -> bool {
         let Some(name) = name else { return false };
         let letters = Letters::of(name);
-        self.patterns.iter().any(|pattern| !pattern.find_in(&letters).is_empty())
+        self.patterns
+            .iter()
+            .any(|pattern| !pattern.find_in(&letters).is_empty())
     }
 }
 
 /// The quotations of some speakers inside a text, as its bytes.
 fn quotations(text: &Text<'_>, wanted: impl Fn(Option<&str>) -> bool) -> Vec<Range<usize>> {
-    let end = text.offset + text.text.len();
+    let end = text.offset + text.content.len();
     if text.block.zone == Zone::Quote {
-        return wanted(text.block.speaker.as_deref()).then_some(0..text.text.len()).into_iter().collect();
+        return wanted(text.block.speaker.as_deref())
+            .then_some(0..text.content.len())
+            .into_iter()
+            .collect();
     }
-    let quoted = text.block.quotes.iter().filter(|quoted| wanted(quoted.speaker.as_deref()));
-    let clipped = quoted.map(|quoted| (quoted.start as usize).max(text.offset)..(quoted.end as usize).min(end));
+    let quoted = text
+        .block
+        .quotes
+        .iter()
+        .filter(|quoted| wanted(quoted.speaker.as_deref()));
+    let clipped = quoted
+        .map(|quoted| (quoted.start as usize).max(text.offset)..(quoted.end as usize).min(end));
     clipped
         .filter(|range| range.start < range.end)
         .map(|range| range.start - text.offset..range.end - text.offset)
@@ -228,18 +258,24 @@ fn quotations(text: &Text<'_>, wanted: impl Fn(Option<&str>) -> bool) -> Vec<Ran
 }
 
 /// What stands inside a single quotation; the quotations themselves when nothing is looked for.
-fn inside_quotations(inner: &Node, text: &Text<'_>, wanted: impl Fn(Option<&str>) -> bool) -> Option<Vec<Span>> {
+fn inside_quotations(
+    inner: &Node,
+    text: &Text<'_>,
+    wanted: impl Fn(Option<&str>) -> bool,
+) -> Option<Vec<Span>> {
     let mut spans = Vec::new();
     let mut holds = false;
     for range in quotations(text, wanted) {
-        let letters = Letters::of(&text.text[range.clone()]);
+        let letters = Letters::of(&text.content[range.clone()]);
         let quotation = Text {
-            text: &text.text[range.clone()],
+            content: &text.content[range.clone()],
             letters: &letters,
             offset: text.offset + range.start,
             ..*text
         };
-        let Some(found) = find(inner, &quotation) else { continue };
+        let Some(found) = find(inner, &quotation) else {
+            continue;
+        };
         holds = true;
         if inner.looks_for_nothing() {
             spans.push(text.span_of_bytes(range));
@@ -254,13 +290,19 @@ fn inside_quotations(inner: &Node, text: &Text<'_>, wanted: impl Fn(Option<&str>
 }
 
 /// What does not stand inside such quotations.
-fn outside_quotations(inner: &Node, text: &Text<'_>, unwanted: impl Fn(Option<&str>) -> bool) -> Option<Vec<Span>> {
+fn outside_quotations(
+    inner: &Node,
+    text: &Text<'_>,
+    unwanted: impl Fn(Option<&str>) -> bool,
+) -> Option<Vec<Span>> {
     let quoted = quotations(text, unwanted);
     if text.block.zone == Zone::Quote && !quoted.is_empty() {
         return None;
     }
     let is_outside = |span: &Span| {
-        !quoted.iter().any(|range| range.start <= span.bytes.start && span.bytes.end <= range.end)
+        !quoted
+            .iter()
+            .any(|range| range.start <= span.bytes.start && span.bytes.end <= range.end)
     };
     find_where(inner, text, &is_outside)
 }
@@ -276,7 +318,9 @@ fn find_where(node: &Node, text: &Text<'_>, passes: &dyn Fn(&Span) -> bool) -> O
             Some(spans)
         }
         Node::Or(nodes) => {
-            let found = nodes.iter().filter_map(|node| find_where(node, text, passes));
+            let found = nodes
+                .iter()
+                .filter_map(|node| find_where(node, text, passes));
             let found: Vec<Vec<Span>> = found.collect();
             (!found.is_empty()).then(|| found.concat())
         }
@@ -295,7 +339,12 @@ fn find_where(node: &Node, text: &Text<'_>, passes: &dyn Fn(&Span) -> bool) -> O
 
 /// Whether other blocks of the document hold it; nothing is marked.
 fn in_blocks(inner: &Node, text: &Text<'_>, wanted: impl Fn(&Block) -> bool) -> Option<Vec<Span>> {
-    let mut blocks = text.around.record.blocks.iter().filter(|block| wanted(block));
+    let mut blocks = text
+        .around
+        .record
+        .blocks
+        .iter()
+        .filter(|block| wanted(block));
     let holds = blocks.any(|block| {
         let letters = Letters::of(&block.text);
         find(inner, &Text::of_block(block, &letters, text.around)).is_some()
@@ -320,7 +369,9 @@ fn expanded_spans(expanded: &Expanded, text: &Text<'_>) -> Option<Vec<Span>> {
     for other in &expanded.others {
         for range in other.row.find_in(text.letters) {
             let span = text.span_of_letters(range).with(true);
-            let covered = |known: &Span| known.bytes.start <= span.bytes.start && span.bytes.end <= known.bytes.end;
+            let covered = |known: &Span| {
+                known.bytes.start <= span.bytes.start && span.bytes.end <= known.bytes.end
+            };
             if !spans.iter().any(covered) {
                 spans.push(span);
             }
@@ -353,19 +404,33 @@ impl Span {
 impl<'a> Text<'a> {
     /// The whole text of a block.
     pub(crate) fn of_block(block: &'a Block, letters: &'a Letters, around: Around<'a>) -> Text<'a> {
-        Text { text: &block.text, letters, offset: 0, block, around }
+        Text {
+            content: &block.text,
+            letters,
+            offset: 0,
+            block,
+            around,
+        }
     }
 
     pub(crate) fn span_of_letters(&self, letters: Range<usize>) -> Span {
         let start = self.letters.letter(letters.start).start as usize;
         let end = self.letters.letter(letters.end - 1).end as usize;
-        Span { bytes: start..end, letters, added: false }
+        Span {
+            bytes: start..end,
+            letters,
+            added: false,
+        }
     }
 
     fn span_of_bytes(&self, bytes: Range<usize>) -> Span {
         let all = self.letters.as_slice();
         let first = all.partition_point(|letter| letter.end as usize <= bytes.start);
         let last = all.partition_point(|letter| (letter.start as usize) < bytes.end);
-        Span { bytes, letters: first..last.max(first), added: false }
+        Span {
+            bytes,
+            letters: first..last.max(first),
+            added: false,
+        }
     }
 }

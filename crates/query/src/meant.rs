@@ -22,7 +22,10 @@ impl Engine {
             return Ok(completions.complete(typed, limit));
         }
         let completions = Completions::new(self.phrasebook()?);
-        Ok(self.completions.get_or_init(|| completions).complete(typed, limit))
+        Ok(self
+            .completions
+            .get_or_init(|| completions)
+            .complete(typed, limit))
     }
 
     fn suggester(&self) -> Result<&Suggester, SearchError> {
@@ -40,13 +43,24 @@ impl Engine {
         }
         let (searcher, fields) = (&self.index.searcher, &self.index.fields);
         let names = self.index.lexicon().entries.iter().map(Name::from);
-        let book = Phrasebook::new(vocabulary(searcher, fields)?, names, titles(searcher, fields)?);
+        let book = Phrasebook::new(
+            vocabulary(searcher, fields)?,
+            names,
+            titles(searcher, fields)?,
+        );
         Ok(Arc::clone(self.phrasebook.get_or_init(|| Arc::new(book))))
     }
 
     /// Questions that may have been meant, best first.
-    pub(crate) fn meant(&self, request: &SearchRequest, tree: &Node) -> Result<Vec<String>, SearchError> {
-        let mut meant: Vec<String> = self.without_marks_around_names(&request.q, tree).into_iter().collect();
+    pub(crate) fn meant(
+        &self,
+        request: &SearchRequest,
+        tree: &Node,
+    ) -> Result<Vec<String>, SearchError> {
+        let mut meant: Vec<String> = self
+            .without_marks_around_names(&request.q, tree)
+            .into_iter()
+            .collect();
         let corrections = self.suggester()?.corrections(&request.q);
         meant.extend(corrections.into_iter().map(|suggestion| suggestion.text));
         Ok(meant)
@@ -57,7 +71,9 @@ impl Engine {
     fn without_marks_around_names(&self, question: &str, tree: &Node) -> Option<String> {
         let is_name = |text: &str| !self.names().look_up(text).others.is_empty();
         let leaves = tree.positive_leaves();
-        let marked = leaves.iter().filter(|leaf| matches!(leaf.kind, LeafKind::Phrase(_)) && is_name(&leaf.text));
+        let marked = leaves
+            .iter()
+            .filter(|leaf| matches!(leaf.kind, LeafKind::Phrase(_)) && is_name(&leaf.text));
         let mut marked: Vec<_> = marked.collect();
         marked.sort_by_key(|leaf| std::cmp::Reverse(leaf.at.start));
         let mut unmarked = question.to_owned();
@@ -75,7 +91,10 @@ impl Engine {
         loosened: bool,
     ) -> Result<Option<Answer>, SearchError> {
         for text in meant.iter().take(TRIED) {
-            let other = SearchRequest { q: text.clone(), ..request.clone() };
+            let other = SearchRequest {
+                q: text.clone(),
+                ..request.clone()
+            };
             let Ok(parsed) = parse(text) else { continue };
             if loosened && !parsed.tree.may_be_loosened() {
                 continue;
@@ -88,7 +107,11 @@ impl Engine {
             return Ok(Some(Answer {
                 query: request.q.clone(),
                 corrected: Some(text.clone()),
-                suggestions: meant.iter().filter(|suggestion| *suggestion != text).cloned().collect(),
+                suggestions: meant
+                    .iter()
+                    .filter(|suggestion| *suggestion != text)
+                    .cloned()
+                    .collect(),
                 ..answer
             }));
         }

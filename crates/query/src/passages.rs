@@ -6,14 +6,13 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use sco_analysis::{LetterKind, Letters, sentences};
-use sco_indexer::{Block, Record, Zone};
+use sco_analysis::{LetterKind, Letters};
+use sco_indexer::{Record, Zone};
 use tantivy::DocId;
 
-use crate::filter_sets::FilterSets;
-use crate::matching::{Around, Span, Text, find};
+use crate::matching::{Around, Text, find};
+use crate::question::Question;
 use crate::rank::{inverse_frequency, zone_weight};
-use crate::snippet::{Run, runs};
 use crate::syntax::{Filter, Node};
 use crate::terms::{RankingTerm, TermKind, Terms};
 use crate::units::Unit;
@@ -43,7 +42,11 @@ const CHAR_WEIGHT: f32 = 0.25;
 pub(crate) fn most_of(units: &[Unit]) -> f32 {
     #[expect(clippy::cast_precision_loss, reason = "a small number")]
     let words = units.len() as f32;
-    let most = if units.iter().all(Unit::is_foreign) { MOST_TRANSLATED } else { MOST };
+    let most = if units.iter().all(Unit::is_foreign) {
+        MOST_TRANSLATED
+    } else {
+        MOST
+    };
     most * (SHORT_QUESTION / words.max(1.0)).min(1.0)
 }
 
@@ -128,20 +131,6 @@ pub(crate) struct Scan<'a> {
     all_or_most: bool,
 }
 
-/// A question as passages are asked it.
-pub(crate) struct Question<'a> {
-    /// The whole tree.
-    pub(crate) tree: &'a Node,
-    pub(crate) terms: &'a Terms,
-    pub(crate) zones: &'a [Zone],
-    /// Whether passages that hold most of it will do.
-    pub(crate) loosened: bool,
-    /// The documents that meet its conditions.
-    pub(crate) filters: &'a FilterSets,
-    /// Whether passages keep what their scores are made of.
-    pub(crate) explains: bool,
-}
-
 /// A passage before it is scored.
 struct Seen {
     passage: Passage,
@@ -184,7 +173,11 @@ impl<'a> Scan<'a> {
     pub(crate) fn add(&mut self, record: &Record, segment: u32, doc: DocId) {
         let question = self.question;
         let meets = |filter: &Filter| question.filters.holds(filter, segment, doc);
-        let around = Around { record, meets: &meets, inherits: true };
+        let around = Around {
+            record,
+            meets: &meets,
+            inherits: true,
+        };
         let mut letters = Letters::default();
         for (block, content) in record.blocks.iter().enumerate() {
             if !self.question.zones.contains(&content.zone) {
@@ -193,7 +186,7 @@ impl<'a> Scan<'a> {
             for range in self.question.passages_of(content) {
                 letters.refill(&content.text[range.clone()]);
                 let text = Text {
-                    text: &content.text[range.clone()],
+                    content: &content.text[range.clone()],
                     letters: &letters,
                     offset: range.start,
                     block: content,
@@ -232,10 +225,16 @@ impl<'a> Scan<'a> {
         let Some(strict) = strict.unwrap_or_else(|| Some(Vec::new())) else {
             return;
         };
-        if question.loosened && units.is_empty() || !question.loosened && question.is_elsewhere(&strict, text) {
+        if question.loosened && units.is_empty()
+            || !question.loosened && question.is_elsewhere(&strict, text)
+        {
             return;
         }
-        let spans = if question.loosened { question.unit_spans(text) } else { strict };
+        let spans = if question.loosened {
+            question.unit_spans(text)
+        } else {
+            strict
+        };
         let added = spans.iter().filter(|span| span.added).count();
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         let passage = Passage {
@@ -249,8 +248,14 @@ impl<'a> Scan<'a> {
             score: 0.0,
             made_of: None,
         };
-        let held: Vec<&Unit> = units.iter().map(|(unit, _)| &question.terms.units[*unit]).collect();
-        let answers_in_kind = question.terms.wanted.is_some_and(|wanted| wanted.is_met(letters, &held));
+        let held: Vec<&Unit> = units
+            .iter()
+            .map(|(unit, _)| &question.terms.units[*unit])
+            .collect();
+        let answers_in_kind = question
+            .terms
+            .wanted
+            .is_some_and(|wanted| wanted.is_met(letters, &held));
         self.seen.push(Seen {
             passage,
             answers_in_kind,
@@ -277,18 +282,34 @@ impl<'a> Scan<'a> {
         let all: f32 = weights.units.iter().sum();
         let mut answers = Vec::new();
         for seen in self.seen {
-            let held: f32 = seen.units.iter().map(|(unit, _)| weights.units[*unit]).sum();
+            let held: f32 = seen
+                .units
+                .iter()
+                .map(|(unit, _)| weights.units[*unit])
+                .sum();
             let coverage = if all > 0.0 { held / all } else { 1.0 };
             if self.question.loosened && coverage < self.threshold {
                 continue;
             }
-            let by_kind = if seen.answers_in_kind { KIND_FACTOR } else { 1.0 };
+            let by_kind = if seen.answers_in_kind {
+                KIND_FACTOR
+            } else {
+                1.0
+            };
             let by_zone = passage_weight(seen.zone);
             let pieces = seen.pieces(&weights, average, coverage);
             let pieces = pieces.map(|(piece, value)| (piece, value * by_kind * by_zone));
             let score = pieces.clone().map(|(_, value)| value).sum();
-            let made_of = self.question.explains.then(|| Made { pieces: pieces.collect(), by_zone, by_kind });
-            let missing = if self.question.loosened { self.question.missing(&seen.units) } else { Vec::new() };
+            let made_of = self.question.explains.then(|| Made {
+                pieces: pieces.collect(),
+                by_zone,
+                by_kind,
+            });
+            let missing = if self.question.loosened {
+                self.question.missing(&seen.units)
+            } else {
+                Vec::new()
+            };
             answers.push(Passage {
                 coverage,
                 missing,
@@ -373,7 +394,12 @@ fn weight(with: u32, all: u32) -> f32 {
 
 impl Seen {
     /// The pieces of the score, and what each is worth.
-    fn pieces(&self, weights: &Weights, average: f32, coverage: f32) -> impl Iterator<Item = (Piece, f32)> + Clone {
+    fn pieces(
+        &self,
+        weights: &Weights,
+        average: f32,
+        coverage: f32,
+    ) -> impl Iterator<Item = (Piece, f32)> + Clone {
         #[expect(clippy::cast_precision_loss, reason = "a statistic")]
         let norm = K1 * (1.0 - B + B * self.letters as f32 / average);
         let saturated = move |count: u32| {
@@ -382,42 +408,20 @@ impl Seen {
             count * (K1 + 1.0) / (count + norm)
         };
         let terms = self.terms.iter();
-        let terms = terms.map(move |(term, count)| (Piece::Term(*term, *count), weights.terms[*term] * saturated(*count)));
+        let terms = terms.map(move |(term, count)| {
+            (
+                Piece::Term(*term, *count),
+                weights.terms[*term] * saturated(*count),
+            )
+        });
         let units = self.units.iter();
         terms.chain(units.map(move |(unit, count)| {
-            (Piece::Unit(*unit), UNIT_WEIGHT * weights.units[*unit] * coverage * saturated(*count))
+            (
+                Piece::Unit(*unit),
+                UNIT_WEIGHT * weights.units[*unit] * coverage * saturated(*count),
+            )
         }))
     }
-}
-
-/// Passages of a document that hold a part of the question, or one of its words when it was loosened.
-pub(crate) fn count(record: &Record, segment: u32, doc: DocId, question: &Question<'_>) -> usize {
-    let parts = Node::Or(question.tree.parts());
-    let meets = |filter: &Filter| question.filters.holds(filter, segment, doc);
-    let around = Around { record, meets: &meets, inherits: true };
-    let mut letters = Letters::default();
-    let mut passages = 0;
-    for block in record
-        .blocks
-        .iter()
-        .filter(|block| question.zones.contains(&block.zone))
-    {
-        for range in question.passages_of(block) {
-            letters.refill(&block.text[range.clone()]);
-            let text = Text {
-                text: &block.text[range.clone()],
-                letters: &letters,
-                offset: range.start,
-                block,
-                around,
-            };
-            let by_part = find(&parts, &text).is_some_and(|spans| !spans.is_empty());
-            let units = &question.terms.units;
-            let by_unit = || question.loosened && units.iter().any(|unit| unit.stands_in(&letters));
-            passages += usize::from(by_part || by_unit());
-        }
-    }
-    passages
 }
 
 /// Counts ranking terms in letters.
@@ -454,53 +458,4 @@ impl<'a> TermCounter<'a> {
         counts.sort_unstable(); // sums in one order, so that equal passages have equal scores
         counts
     }
-}
-
-impl Question<'_> {
-    /// The passages of a block: a paragraph's sentences, anything else whole. A paragraph is whole too when a phrase asked for
-    /// goes over the end of a sentence, since no sentence holds it, and when a paragraph is asked for.
-    fn passages_of(&self, block: &Block) -> Vec<Range<usize>> {
-        if block.zone != Zone::Body || (!self.loosened && self.tree.wants_paragraphs()) {
-            return std::iter::once(0..block.text.len()).collect();
-        }
-        let trimmed =
-            |range: Range<usize>| range.start..range.start + block.text[range].trim_end().len();
-        sentences(&block.text).map(trimmed).collect()
-    }
-
-    /// Whether a text that holds the question does so only for what stands elsewhere (the title of its document, a heading
-    /// above it), though something is looked for.
-    fn is_elsewhere(&self, spans: &[Span], text: &Text<'_>) -> bool {
-        let alone = Text {
-            around: Around { inherits: false, ..text.around },
-            ..*text
-        };
-        spans.is_empty() && !self.tree.parts().is_empty() && find(self.tree, &alone).is_none()
-    }
-
-    /// The words of the question that are not among some units.
-    fn missing(&self, held: &[(usize, u32)]) -> Vec<String> {
-        let units = self.terms.units.iter().enumerate();
-        let missing = units.filter(|(index, _)| !held.iter().any(|(unit, _)| unit == index));
-        missing.map(|(_, unit)| unit.text.clone()).collect()
-    }
-
-    /// Where a text holds the words of a question that was loosened.
-    fn unit_spans(&self, text: &Text<'_>) -> Vec<Span> {
-        let units = self.terms.units.iter();
-        units.flat_map(|unit| unit.places(text.letters)).map(|range| text.span_of_letters(range)).collect()
-    }
-}
-
-/// Marks in a passage what a question looked for.
-pub(crate) fn mark(text: &Text<'_>, question: &Question<'_>) -> Vec<Run> {
-    let spans = if question.loosened {
-        let mut spans = question.unit_spans(text);
-        let strict = question.tree.strict_part();
-        spans.extend(strict.and_then(|strict| find(&strict, text)).unwrap_or_default());
-        spans
-    } else {
-        find(question.tree, text).unwrap_or_default()
-    };
-    runs(text.text, spans.into_iter().map(|span| span.bytes).collect())
 }

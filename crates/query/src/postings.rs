@@ -3,9 +3,7 @@
 use sco_analysis::{Atom, GramQuery, LetterKind, Letters, RowQuery};
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::{Field, IndexRecordOption, Term};
-use tantivy::{
-    DocId, DocSet, InvertedIndexReader, SegmentReader, TERMINATED, TantivyError,
-};
+use tantivy::{DocId, DocSet, InvertedIndexReader, SegmentReader, TERMINATED, TantivyError};
 
 /// Documents with their numbers of occurrences, in the order of their numbers; deleted documents are left out.
 pub(crate) type Occurrences = Vec<(DocId, u32)>;
@@ -34,7 +32,9 @@ pub(crate) fn occurrences(
     let found = match query {
         GramQuery::Prefix(prefix) => by_prefix(&index, prefix, segment.max_doc())?,
         GramQuery::Phrase(terms) => {
-            let terms = terms.iter().map(|(offset, term)| (*offset, std::slice::from_ref(term)));
+            let terms = terms
+                .iter()
+                .map(|(offset, term)| (*offset, std::slice::from_ref(term)));
             by_phrase(&index, field, terms)?
         }
     };
@@ -55,7 +55,13 @@ pub(crate) fn row_occurrences(
             for (offset, atom) in atoms {
                 terms.push((*offset, words_of_form(&index, atom)?));
             }
-            by_phrase(&index, field, terms.iter().map(|(offset, words)| (*offset, words.as_slice())))?
+            by_phrase(
+                &index,
+                field,
+                terms
+                    .iter()
+                    .map(|(offset, words)| (*offset, words.as_slice())),
+            )?
         }
     };
     Ok(alive(segment, found))
@@ -75,12 +81,20 @@ fn words_of_form(index: &InvertedIndexReader, atom: &Atom) -> Result<Vec<String>
     }
     let prefix = atom.prefix();
     let mut words = Vec::new();
-    let mut terms = index.terms().range().ge(prefix.as_bytes()).into_stream().map_err(TantivyError::from)?;
+    let mut terms = index
+        .terms()
+        .range()
+        .ge(prefix.as_bytes())
+        .into_stream()
+        .map_err(TantivyError::from)?;
     while terms.advance() {
         if !terms.key().starts_with(prefix.as_bytes()) {
             break;
         }
-        let Some(term) = std::str::from_utf8(terms.key()).ok().filter(|term| is_word(term)) else {
+        let Some(term) = std::str::from_utf8(terms.key())
+            .ok()
+            .filter(|term| is_word(term))
+        else {
             continue;
         };
         if atom.allows(term) {
@@ -144,7 +158,8 @@ fn by_phrase<'a>(
     for (offset, alternatives) in terms {
         let mut any = AnyOf::default();
         for term in alternatives {
-            any.lists.extend(index.read_postings(&Term::from_field_text(field, term), option)?);
+            any.lists
+                .extend(index.read_postings(&Term::from_field_text(field, term), option)?);
         }
         if any.lists.is_empty() {
             return Ok(Occurrences::new());
@@ -177,16 +192,24 @@ struct AnyOf {
 
 impl AnyOf {
     fn doc(&self) -> DocId {
-        self.lists.iter().map(DocSet::doc).min().unwrap_or(TERMINATED)
+        self.lists
+            .iter()
+            .map(DocSet::doc)
+            .min()
+            .unwrap_or(TERMINATED)
     }
 
     fn doc_freq(&self) -> u32 {
-        self.lists.iter().map(|list| list.doc_freq()).sum()
+        self.lists.iter().map(SegmentPostings::doc_freq).sum()
     }
 
     fn term_freq(&self) -> u32 {
         let doc = self.doc();
-        self.lists.iter().filter(|list| list.doc() == doc).map(Postings::term_freq).sum()
+        self.lists
+            .iter()
+            .filter(|list| list.doc() == doc)
+            .map(Postings::term_freq)
+            .sum()
     }
 
     fn advance(&mut self) {

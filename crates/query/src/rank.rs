@@ -6,9 +6,7 @@
 
 mod contributions;
 
-use std::collections::{HashMap, HashSet};
-
-use sco_analysis::{GramQuery, Pattern};
+use sco_analysis::Pattern;
 use sco_indexer::{Fields, Zone};
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings, SegmentPostings};
@@ -23,12 +21,10 @@ use crate::units::Unit;
 
 pub(crate) use contributions::{Contribution, contributions};
 
-/// Influence of a document's length (Robertson & Zaragoza's usual value).
-const B: f32 = 0.75;
 /// What a Latin, Cyrillic or number word is worth beside a Han character or pair: it stands for a whole Han word.
 const STEM_WEIGHT: f32 = 3.0;
 /// What another name is worth beside the letters of what was typed.
-const OTHER_NAME_WEIGHT: f32 = 2.0;
+const OTHER_NAME_WEIGHT: f32 = 0.5;
 
 /// Pronouns, particles and question characters: spoken questions hold them, written answers rarely, so they look rarer than
 /// they are.
@@ -40,6 +36,8 @@ const WRITTEN: &str = "是在有和与及或就也都还很太又再才只被把
 struct Formula {
     /// Saturation of frequencies.
     k1: f32,
+    /// Influence of a document's length.
+    b: f32,
     /// Whether terms of function characters are damped, and every term counts once however often it was typed.
     weighs_terms: bool,
 }
@@ -47,9 +45,17 @@ struct Formula {
 impl Formula {
     fn of(ranking: Ranking) -> Formula {
         match ranking {
-            Ranking::Both => Formula { k1: 0.9, weighs_terms: true },
+            Ranking::Both => Formula {
+                k1: 0.8,
+                b: 0.8,
+                weighs_terms: true,
+            },
             // What the others are measured against: plain BM25 with its usual constants.
-            Ranking::Words | Ranking::Grams => Formula { k1: 1.2, weighs_terms: false },
+            Ranking::Words | Ranking::Grams => Formula {
+                k1: 1.2,
+                b: 0.75,
+                weighs_terms: false,
+            },
         }
     }
 
@@ -84,7 +90,8 @@ fn damping(text: &str) -> f32 {
 
 /// Whether a Han character says little by itself.
 pub(crate) fn is_function_character(text: &str) -> bool {
-    text.chars().all(|c| SPOKEN.contains(c) || WRITTEN.contains(c))
+    text.chars()
+        .all(|c| SPOKEN.contains(c) || WRITTEN.contains(c))
 }
 
 /// What an occurrence in a zone is worth.
@@ -116,13 +123,20 @@ pub(crate) struct Scores {
 impl Scores {
     /// The score of a document, 0 when it holds nothing of the question.
     pub(crate) fn of(&self, segment: u32, doc: DocId) -> f32 {
-        self.segments.get(segment as usize).and_then(|scored| scored.score(doc)).unwrap_or(0.0)
+        self.segments
+            .get(segment as usize)
+            .and_then(|scored| scored.score(doc))
+            .unwrap_or(0.0)
     }
 
     /// Documents with a score above 0.
     pub(crate) fn positive(&self) -> impl Iterator<Item = (u32, DocId, f32)> {
         (0..).zip(&self.segments).flat_map(|(segment, scored)| {
-            let scores = scored.scores.iter().enumerate().filter(|(_, score)| **score > 0.0);
+            let scores = scored
+                .scores
+                .iter()
+                .enumerate()
+                .filter(|(_, score)| **score > 0.0);
             scores.map(move |(at, score)| (segment, scored.doc(at), *score))
         })
     }
@@ -160,7 +174,11 @@ impl Segment {
     fn index(&self, doc: DocId) -> Option<usize> {
         match &self.docs {
             Some(docs) => docs.binary_search(&doc).ok(),
-            None => self.alive.as_ref().is_none_or(|alive| alive.is_alive(doc)).then_some(doc as usize),
+            None => self
+                .alive
+                .as_ref()
+                .is_none_or(|alive| alive.is_alive(doc))
+                .then_some(doc as usize),
         }
     }
 
@@ -211,7 +229,9 @@ pub(crate) fn scores(
     let (terms, units, ranking) = question;
     let mut ranker = Ranker::new(searcher, fields, zones, pool, Formula::of(ranking))?;
     ranker.run(terms, units, &mut |_, _, _| Ok(()))?;
-    Ok(Scores { segments: ranker.segments })
+    Ok(Scores {
+        segments: ranker.segments,
+    })
 }
 
 /// Scores under way.
@@ -220,8 +240,7 @@ struct Ranker<'a> {
     formula: Formula,
     documents: f32,
     zones: Vec<ZoneFields>,
-    grams: Lengths,
-    words: Lengths,
+    lengths: Lengths,
     looks_at_all: bool,
     segments: Vec<Segment>,
 }
@@ -240,11 +259,11 @@ pub(crate) enum Step<'q> {
 struct Settled {
     weight: f32,
     with: u32,
-    in_grams: bool,
 }
 
 /// What is called after every step.
-type AfterStep<'s, 'q, 'a> = &'s mut dyn FnMut(&Ranker<'a>, Step<'q>, Settled) -> Result<(), SearchError>;
+type AfterStep<'s, 'q, 'a> =
+    &'s mut dyn FnMut(&Ranker<'a>, Step<'q>, Settled) -> Result<(), SearchError>;
 
 struct ZoneFields {
     zone: Zone,
@@ -253,7 +272,7 @@ struct ZoneFields {
     words: Field,
 }
 
-/// Lengths of documents: of all zones together.
+/// Lengths of documents, in words and characters: of all zones together.
 struct Lengths {
     average: f32,
     /// By segment, the zones' readers.
@@ -278,11 +297,14 @@ impl Lengths {
         Ok(Lengths { average, readers })
     }
 
-    fn norm(&self, segment: usize, doc: DocId) -> f32 {
-        let length: u32 = self.readers[segment].iter().map(|reader| reader.fieldnorm(doc)).sum();
+    fn norm(&self, segment: usize, doc: DocId, b: f32) -> f32 {
+        let length: u32 = self.readers[segment]
+            .iter()
+            .map(|reader| reader.fieldnorm(doc))
+            .sum();
         #[expect(clippy::cast_precision_loss, reason = "a statistic")]
         let length = length as f32;
-        1.0 - B + B * length / self.average
+        1.0 - b + b * length / self.average
     }
 }
 
@@ -306,26 +328,26 @@ impl<'a> Ranker<'a> {
                 words: fields.zone(*zone).words,
             })
             .collect();
-        let grams: Vec<Field> = zones.iter().map(|zone| zone.grams).collect();
         let words: Vec<Field> = zones.iter().map(|zone| zone.words).collect();
-        let segments = (0..).zip(searcher.segment_readers()).map(|(number, reader)| {
-            let docs = match pool {
-                Pool::All => None,
-                Pool::Some(docs) => {
-                    let own = docs.iter().filter(|(segment, _)| *segment == number);
-                    Some(own.map(|(_, doc)| *doc).collect())
-                }
-            };
-            Segment::new(reader, docs)
-        });
+        let segments = (0..)
+            .zip(searcher.segment_readers())
+            .map(|(number, reader)| {
+                let docs = match pool {
+                    Pool::All => None,
+                    Pool::Some(docs) => {
+                        let own = docs.iter().filter(|(segment, _)| *segment == number);
+                        Some(own.map(|(_, doc)| *doc).collect())
+                    }
+                };
+                Segment::new(reader, docs)
+            });
         #[expect(clippy::cast_precision_loss, reason = "a statistic")]
         Ok(Ranker {
             searcher,
             formula,
             documents: searcher.num_docs() as f32,
             looks_at_all: matches!(pool, Pool::All),
-            grams: Lengths::new(searcher, &grams)?,
-            words: Lengths::new(searcher, &words)?,
+            lengths: Lengths::new(searcher, &words)?,
             zones,
             segments: segments.collect(),
         })
@@ -350,10 +372,6 @@ impl<'a> Ranker<'a> {
         Ok(())
     }
 
-    fn lengths(&self, in_grams: bool) -> &Lengths {
-        if in_grams { &self.grams } else { &self.words }
-    }
-
     /// Adds what a term is worth to the score of every document that holds it.
     fn add(&mut self, term: &RankingTerm) -> Result<Option<Settled>, SearchError> {
         let weight = self.formula.weight(term);
@@ -363,13 +381,21 @@ impl<'a> Ranker<'a> {
         if term.kind == TermKind::Phrase {
             return self.add_phrase(term, weight).map(Some);
         }
-        let in_grams = term.kind == TermKind::Pair;
         let mut with = 0;
         for zone in &self.zones {
-            let field = if in_grams { zone.grams } else { zone.words };
+            let field = if term.kind == TermKind::Pair {
+                zone.grams
+            } else {
+                zone.words
+            };
             let wanted = Term::from_field_text(field, &term.text);
             let mut in_zone = 0;
-            for (reader, segment) in self.searcher.segment_readers().iter().zip(&mut self.segments) {
+            for (reader, segment) in self
+                .searcher
+                .segment_readers()
+                .iter()
+                .zip(&mut self.segments)
+            {
                 let index = reader.inverted_index(field)?;
                 let postings = index.read_postings(&wanted, IndexRecordOption::WithFreqs);
                 let Some(mut postings) = postings.map_err(tantivy::TantivyError::from)? else {
@@ -380,7 +406,7 @@ impl<'a> Ranker<'a> {
             }
             with = with.max(in_zone);
         }
-        Ok(Some(self.settle(weight, with, in_grams)))
+        Ok(Some(self.settle(weight, with)))
     }
 
     /// Adds what letters in a row are worth.
@@ -389,18 +415,28 @@ impl<'a> Ranker<'a> {
         let mut with = 0;
         for zone in &self.zones {
             let mut in_zone = 0;
-            for (reader, segment) in self.searcher.segment_readers().iter().zip(&mut self.segments) {
-                let found = query.as_ref().map(|query| occurrences(reader, zone.grams, query)).transpose()?;
+            for (reader, segment) in self
+                .searcher
+                .segment_readers()
+                .iter()
+                .zip(&mut self.segments)
+            {
+                let found = query
+                    .as_ref()
+                    .map(|query| occurrences(reader, zone.grams, query))
+                    .transpose()?;
                 for (doc, count) in found.unwrap_or_default() {
                     in_zone += 1;
-                    let Some(at) = segment.index(doc) else { continue };
+                    let Some(at) = segment.index(doc) else {
+                        continue;
+                    };
                     #[expect(clippy::cast_precision_loss, reason = "a statistic")]
                     segment.add(at, zone.weight * count as f32);
                 }
             }
             with = with.max(in_zone);
         }
-        Ok(self.settle(weight, with, true))
+        Ok(self.settle(weight, with))
     }
 
     /// Adds what the other names of a unit are worth, all of them together one term.
@@ -408,115 +444,51 @@ impl<'a> Ranker<'a> {
         let mut with = 0;
         for other in &unit.others {
             let query = other.grams();
-            for (reader, segment) in self.searcher.segment_readers().iter().zip(&mut self.segments) {
+            for (reader, segment) in self
+                .searcher
+                .segment_readers()
+                .iter()
+                .zip(&mut self.segments)
+            {
                 for zone in &self.zones {
                     for (doc, count) in row_occurrences(reader, zone.grams, &query)? {
                         with += 1;
-                        let Some(at) = segment.index(doc) else { continue };
+                        let Some(at) = segment.index(doc) else {
+                            continue;
+                        };
                         #[expect(clippy::cast_precision_loss, reason = "a statistic")]
                         segment.add(at, zone.weight * count as f32);
                     }
                 }
             }
         }
-        Ok(self.settle(OTHER_NAME_WEIGHT * unit.boost, with, true))
+        Ok(self.settle(OTHER_NAME_WEIGHT * unit.boost, with))
     }
 
     /// Turns the frequencies of a term that `with` documents hold into scores.
-    fn settle(&mut self, weight: f32, with: u32, in_grams: bool) -> Settled {
+    fn settle(&mut self, weight: f32, with: u32) -> Settled {
         // Where all documents are looked at, how many of them hold the term in any zone is known.
-        let with = match self.looks_at_all {
-            true => self.segments.iter().map(|segment| u32::try_from(segment.touched.len()).unwrap_or(u32::MAX)).sum(),
-            false => with,
+        let with = if self.looks_at_all {
+            let touched = self
+                .segments
+                .iter()
+                .map(|segment| segment.touched.len())
+                .sum::<usize>();
+            u32::try_from(touched).unwrap_or(u32::MAX)
+        } else {
+            with
         };
-        let lengths = if in_grams { &self.grams } else { &self.words };
         #[expect(clippy::cast_precision_loss, reason = "a statistic")]
         let weight = weight * inverse_frequency((with as f32).min(self.documents), self.documents);
         let k1 = self.formula.k1;
         for (number, segment) in self.segments.iter_mut().enumerate() {
             for at in std::mem::take(&mut segment.touched) {
                 let frequency = std::mem::take(&mut segment.frequencies[at]);
-                let frequency = frequency / lengths.norm(number, segment.doc(at));
+                let frequency =
+                    frequency / self.lengths.norm(number, segment.doc(at), self.formula.b);
                 segment.scores[at] += weight * frequency * (k1 + 1.0) / (k1 + frequency);
             }
         }
-        Settled { weight, with, in_grams }
+        Settled { weight, with }
     }
-}
-
-/// How much of a question a document holds.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Held {
-    /// Its share, by weight.
-    pub(crate) share: f32,
-    /// Its units.
-    pub(crate) units: usize,
-}
-
-/// How much of a question documents hold; those that hold nothing are absent.
-pub(crate) fn coverage(
-    searcher: &Searcher,
-    fields: &Fields,
-    zones: &[Zone],
-    units: &[Unit],
-) -> Result<HashMap<(u32, DocId), Held>, SearchError> {
-    let mut held: HashMap<(u32, DocId), Held> = HashMap::new();
-    let mut all = 0.0;
-    #[expect(clippy::cast_precision_loss, reason = "a statistic")]
-    let documents = searcher.num_docs() as f32;
-    for unit in units {
-        let holders = holders(searcher, fields, zones, unit)?;
-        if holders.is_empty() && unit.is_foreign() {
-            continue; // what it means may stand there under a name that is not known
-        }
-        #[expect(clippy::cast_precision_loss, reason = "a statistic")]
-        let weight = unit.boost * inverse_frequency(holders.len() as f32, documents);
-        all += weight;
-        for holder in holders {
-            let held = held.entry(holder).or_default();
-            held.share += weight;
-            held.units += 1;
-        }
-    }
-    for held in held.values_mut() {
-        held.share /= all;
-    }
-    Ok(held)
-}
-
-/// The documents that hold a unit.
-fn holders(
-    searcher: &Searcher,
-    fields: &Fields,
-    zones: &[Zone],
-    unit: &Unit,
-) -> Result<HashSet<(u32, DocId)>, SearchError> {
-    let mut holders = HashSet::new();
-    for (segment, reader) in (0..).zip(searcher.segment_readers()) {
-        for zone in zones {
-            let (field, query) = match &unit.stem {
-                Some(stem) => (
-                    fields.zone(*zone).words,
-                    GramQuery::Phrase(vec![(0, stem.clone())]),
-                ),
-                None => (fields.zone(*zone).grams, unit.pattern.grams()),
-            };
-            let typed = occurrences(reader, field, &query)?;
-            holders.extend(typed.into_iter().map(|(doc, _)| (segment, doc)));
-            for other in &unit.others {
-                let found = row_occurrences(reader, fields.zone(*zone).grams, &other.grams())?;
-                holders.extend(found.into_iter().map(|(doc, _)| (segment, doc)));
-            }
-        }
-    }
-    let mut parts = unit.parts.iter();
-    if let Some(first) = parts.next() {
-        let mut all = self::holders(searcher, fields, zones, first)?;
-        for part in parts {
-            let next = self::holders(searcher, fields, zones, part)?;
-            all.retain(|holder| next.contains(holder));
-        }
-        holders.extend(all);
-    }
-    Ok(holders)
 }

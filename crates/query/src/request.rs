@@ -108,7 +108,9 @@ pub enum RequestError {
         found: usize,
     },
     /// Too many groups inside each other.
-    #[error("the question has brackets inside brackets more than {DEPTH_LIMIT} deep; ask with fewer of them")]
+    #[error(
+        "the question has brackets inside brackets more than {DEPTH_LIMIT} deep; ask with fewer of them"
+    )]
     TooDeep,
     /// Too many terms.
     #[error("the question has more than {TERM_LIMIT} terms; ask with fewer, or ask two questions")]

@@ -5,28 +5,20 @@
 
 use std::collections::HashMap;
 
-use sco_analysis::{LetterKind, Letters, Pattern, Row, fold, stem};
-use sco_indexer::{Fields, Zone};
-use tantivy::Searcher;
-use tantivy::schema::Term;
+use sco_analysis::{Letters, Pattern, Row, fold, stem};
 
 use crate::engine::SearchError;
 use crate::evidence::Wanted;
-use crate::expand::Names;
-use crate::postings::row_occurrences;
+use crate::names::Names;
 use crate::question_words::{self, is_function_word};
 use crate::rank::is_function_character;
 use crate::request::Ranking;
 use crate::syntax::{Leaf, LeafKind, Node};
 use crate::units::Unit;
+use crate::vocabulary::{Vocabulary, Word, is_han};
 
-/// Longest word that is looked up in the vocabulary, letters.
-const WORD_LETTERS: usize = 10;
 /// Longest name that is looked up in the lexicon, words.
 const LONGEST_NAME: usize = 12;
-/// Cost, in natural logarithms of probability, of a letter that no word covers: dearer than any word.
-const UNKNOWN_COST: f64 = 25.0;
-
 /// Most ranking terms of a question, and most units: what lies beyond adds time and nothing else.
 const RANKING_TERMS: usize = 600;
 const UNITS: usize = 200;
@@ -129,7 +121,11 @@ impl Terms {
             terms.add_word(word);
         }
         let units = units(&words, vocabulary, names, silent_words)?;
-        let asked: Vec<&str> = node.positive_leaves().iter().map(|leaf| leaf.text.as_str()).collect();
+        let asked: Vec<&str> = node
+            .positive_leaves()
+            .iter()
+            .map(|leaf| leaf.text.as_str())
+            .collect();
         let (units, is_complete) = telling(units);
         Ok(Terms {
             ranking: terms.finish(),
@@ -162,7 +158,12 @@ impl Terms {
 /// The leaves of a question as units, with their other names.
 fn leaf_units(node: &Node, boost: f32, units: &mut Vec<Unit>) {
     let unit = |text: &str, others: Vec<Row>| {
-        Pattern::of(text).map(|pattern| Unit { text: text.to_owned(), others, boost, ..Unit::literal(pattern) })
+        Pattern::of(text).map(|pattern| Unit {
+            text: text.to_owned(),
+            others,
+            boost,
+            ..Unit::literal(pattern)
+        })
     };
     match node {
         Node::And(nodes) | Node::Or(nodes) => {
@@ -177,7 +178,11 @@ fn leaf_units(node: &Node, boost: f32, units: &mut Vec<Unit>) {
         Node::Within(_, inner) | Node::In(_, inner) => leaf_units(inner, boost, units),
         Node::Boost(factor, inner) => leaf_units(inner, boost * factor, units),
         Node::Expanded(expanded) => {
-            let others = expanded.others.iter().map(|other| other.row.clone()).collect();
+            let others = expanded
+                .others
+                .iter()
+                .map(|other| other.row.clone())
+                .collect();
             units.extend(unit(&expanded.text, others));
         }
         Node::Leaf(leaf) => units.extend(leaf.pattern().map(|pattern| Unit {
@@ -192,7 +197,8 @@ fn leaf_units(node: &Node, boost: f32, units: &mut Vec<Unit>) {
 /// The units that tell something: each once, and single Han characters (的, 了) only where there is nothing else; and whether
 /// nothing is left out but function characters.
 fn telling(units: Vec<Unit>) -> (Vec<Unit>, bool) {
-    let is_lone = |unit: &Unit| unit.stem.is_none() && unit.pattern.len() == 1 && unit.others.is_empty();
+    let is_lone =
+        |unit: &Unit| unit.stem.is_none() && unit.pattern.len() == 1 && unit.others.is_empty();
     let all_lone = units.iter().all(is_lone);
     let mut kept: Vec<Unit> = Vec::new();
     let mut is_complete = true;
@@ -205,25 +211,6 @@ fn telling(units: Vec<Unit>) -> (Vec<Unit>, bool) {
     }
     kept.truncate(UNITS);
     (kept, is_complete)
-}
-
-/// A word of a question.
-struct Word {
-    text: String,
-    is_han: bool,
-    known: bool,
-    boost: f32,
-}
-
-impl Word {
-    fn new(text: String, is_han: bool, known: bool) -> Word {
-        Word { text, is_han, known, boost: 1.0 }
-    }
-
-    /// What no name goes over.
-    fn end() -> Word {
-        Word::new(String::new(), false, false)
-    }
 }
 
 /// The units that words make: names first, the longest possible.
@@ -244,7 +231,7 @@ fn units(
         let (taken, following) = rest.split_at(length);
         rest = following;
         match name {
-            Some((_, named)) => units.push(named),
+            Some((_, unit)) => units.push(unit),
             None if silent_words && is_function_word(&taken[0].text) => {}
             None => units.extend(unit(taken, Vec::new())),
         }
@@ -259,18 +246,29 @@ fn name_at_start(
     vocabulary: &Vocabulary<'_>,
     names: &Names,
 ) -> Result<Option<(usize, Unit)>, SearchError> {
-    let usable = words.iter().take(LONGEST_NAME).take_while(|word| !word.text.is_empty()).count();
+    let usable = words
+        .iter()
+        .take(LONGEST_NAME)
+        .take_while(|word| !word.text.is_empty())
+        .count();
     for length in (1..=usable).rev() {
         let known = names.look_up(&joined(&words[..length]));
         let rows: Vec<Row> = known.others.into_iter().map(|other| other.row).collect();
         if rows.is_empty() || length > 1 && !vocabulary.holds_any(&rows)? {
             continue;
         }
-        let Some(unit) = unit(&words[..length], rows) else { continue };
+        let Some(unit) = unit(&words[..length], rows) else {
+            continue;
+        };
         let parts = if known.is_vocabulary && length > 1 {
             units(&words[..length - 1], vocabulary, Some(names), true)?
                 .into_iter()
-                .chain(units(&words[length - 1..length], vocabulary, Some(names), true)?)
+                .chain(units(
+                    &words[length - 1..length],
+                    vocabulary,
+                    Some(names),
+                    true,
+                )?)
                 .collect()
         } else {
             Vec::new()
@@ -352,13 +350,6 @@ fn runs(leaf: &Leaf, loosened: bool) -> Vec<Vec<String>> {
     runs
 }
 
-fn is_han(letter: &str) -> bool {
-    Letters::of(letter)
-        .as_slice()
-        .first()
-        .is_some_and(|letter| letter.kind == LetterKind::Han)
-}
-
 /// Counts terms, keeping the order in which they first came.
 #[derive(Default)]
 struct Collector {
@@ -377,7 +368,12 @@ impl Collector {
         }
         let text = key.1.clone();
         self.places.insert(key, self.terms.len());
-        self.terms.push(RankingTerm { kind, text, count: 1, boost });
+        self.terms.push(RankingTerm {
+            kind,
+            text,
+            count: 1,
+            boost,
+        });
     }
 
     fn add_run(&mut self, run: &[String], boost: f32) {
@@ -403,104 +399,4 @@ impl Collector {
         self.terms.truncate(RANKING_TERMS);
         self.terms
     }
-}
-
-/// The words that the index knows.
-pub(crate) struct Vocabulary<'a> {
-    pub(crate) searcher: &'a Searcher,
-    pub(crate) fields: &'a Fields,
-}
-
-impl Vocabulary<'_> {
-    /// Whether a document holds one of some rows.
-    fn holds_any(&self, rows: &[Row]) -> Result<bool, SearchError> {
-        for row in rows {
-            let query = row.grams();
-            for segment in self.searcher.segment_readers() {
-                for zone in [Zone::Body, Zone::Title, Zone::Note] {
-                    if !row_occurrences(segment, self.fields.zone(zone).grams, &query)?.is_empty() {
-                        return Ok(true);
-                    }
-                }
-            }
-        }
-        Ok(false)
-    }
-
-    /// Documents that hold a word in their title, body or notes; the sum, so one document may count thrice.
-    fn frequency(&self, word: &str) -> tantivy::Result<u64> {
-        let zones = [Zone::Body, Zone::Title, Zone::Note];
-        let terms = zones.map(|zone| Term::from_field_text(self.fields.zone(zone).words, word));
-        terms.iter().map(|term| self.searcher.doc_freq(term)).sum()
-    }
-
-    /// Cuts letters into the most probable row of known words; letters that none covers are joined to unknown ones.
-    fn cut(&self, run: &[String], names: Option<&Names>) -> tantivy::Result<Vec<Word>> {
-        let mut words = Vec::new();
-        let mut start = 0;
-        while start < run.len() {
-            if !is_han(&run[start]) {
-                words.push(Word::new(run[start].clone(), false, true));
-                start += 1;
-                continue;
-            }
-            let length = run[start..]
-                .iter()
-                .take_while(|letter| is_han(letter))
-                .count();
-            words.extend(self.cut_han(&run[start..start + length], names)?);
-            start += length;
-        }
-        Ok(words)
-    }
-
-    /// The dynamic programme behind [`cut`](Vocabulary::cut): cheapest row of words up to every letter.
-    fn cut_han(&self, run: &[String], names: Option<&Names>) -> tantivy::Result<Vec<Word>> {
-        #[expect(
-            clippy::cast_precision_loss,
-            reason = "frequencies become probabilities"
-        )]
-        let total = (self.searcher.num_docs() as f64).max(1.0) * 50.0;
-        // For every end: cost, start of the last word, whether it is known.
-        let mut best: Vec<(f64, usize, bool)> = vec![(0.0, 0, false)];
-        for end in 1..=run.len() {
-            let mut cheapest = (best[end - 1].0 + UNKNOWN_COST, end - 1, false);
-            for start in (end.saturating_sub(WORD_LETTERS)..end.saturating_sub(1)).rev() {
-                let word = run[start..end].concat();
-                let mut frequency = self.frequency(&word)?;
-                if frequency == 0 && names.is_some_and(|names| names.has_others(&word)) {
-                    frequency = 1;
-                }
-                if frequency == 0 {
-                    continue;
-                }
-                #[expect(
-                    clippy::cast_precision_loss,
-                    reason = "frequencies become probabilities"
-                )]
-                let cost = best[start].0 + (total / frequency as f64).ln();
-                if cost < cheapest.0 {
-                    cheapest = (cost, start, true);
-                }
-            }
-            best.push(cheapest);
-        }
-        Ok(words_of(run, &best))
-    }
-}
-
-fn words_of(run: &[String], best: &[(f64, usize, bool)]) -> Vec<Word> {
-    let mut words: Vec<Word> = Vec::new();
-    let mut end = run.len();
-    while end > 0 {
-        let (_, start, known) = best[end];
-        let text = run[start..end].concat();
-        match words.last_mut().filter(|last| !last.known && !known) {
-            Some(last) => last.text.insert_str(0, &text),
-            None => words.push(Word::new(text, true, known)),
-        }
-        end = start;
-    }
-    words.reverse();
-    words
 }

@@ -25,15 +25,27 @@ impl Unit {
     /// A unit that is looked for letter for letter.
     pub(crate) fn literal(pattern: Pattern) -> Unit {
         let letters = pattern.letters();
-        let text = (0..letters.len()).map(|index| letters.text(index)).collect();
-        Unit { text, pattern, stem: None, others: Vec::new(), parts: Vec::new(), boost: 1.0 }
+        let text = (0..letters.len())
+            .map(|index| letters.text(index))
+            .collect();
+        Unit {
+            text,
+            pattern,
+            stem: None,
+            others: Vec::new(),
+            parts: Vec::new(),
+            boost: 1.0,
+        }
     }
 
     /// Whether it is a Latin or Cyrillic word, of which a Chinese text may hold the meaning under no name that is known.
     pub(crate) fn is_foreign(&self) -> bool {
         let letters = self.pattern.letters();
         let is_foreign = |index| {
-            letters.letter(index).kind == LetterKind::Word && !letters.text(index).starts_with(|c: char| c.is_ascii_digit())
+            letters.letter(index).kind == LetterKind::Word
+                && !letters
+                    .text(index)
+                    .starts_with(|c: char| c.is_ascii_digit())
         };
         (0..letters.len()).all(is_foreign)
     }
@@ -44,7 +56,12 @@ impl Unit {
             None => !self.pattern.find_in(letters).is_empty(),
             Some(wanted) => (0..letters.len()).any(|index| is_form_of(letters, index, wanted)),
         };
-        typed || self.others.iter().any(|other| !other.find_in(letters).is_empty()) || self.parts_stand_in(letters)
+        typed
+            || self
+                .others
+                .iter()
+                .any(|other| !other.find_in(letters).is_empty())
+            || self.parts_stand_in(letters)
     }
 
     fn parts_stand_in(&self, letters: &Letters) -> bool {
@@ -66,7 +83,10 @@ impl Unit {
         if !whole.is_empty() || !self.parts_stand_in(letters) {
             return whole;
         }
-        self.parts.iter().flat_map(|part| part.places(letters)).collect()
+        self.parts
+            .iter()
+            .flat_map(|part| part.places(letters))
+            .collect()
     }
 
     fn whole_places(&self, letters: &Letters) -> Vec<Range<usize>> {

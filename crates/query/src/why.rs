@@ -6,15 +6,18 @@ use serde::Serialize;
 use tantivy::DocId;
 
 use crate::answer::{Notice, ShownPassage};
-use crate::engine::{Asked, Engine, SearchError, shown};
-use crate::evaluate::{Counts, Evaluator};
+use crate::engine::{Asked, Engine, SearchError};
+use crate::evaluate::Evaluator;
 use crate::filter_sets::FilterSets;
+use crate::found::Counts;
 use crate::matching::{Around, Text, find};
 use crate::nearest::Place as NearPlace;
-use crate::passages::{Question, Scan};
+use crate::passages::Scan;
+use crate::question::Question;
 use crate::request::{By, SearchRequest};
 use crate::retype::{Change, retyped};
 use crate::shortfall::Shortfall;
+use crate::shown::{show, shown};
 use crate::snippet::runs;
 use crate::syntax::{Filter, FilterKey, FilterTest, LeafKind, Node, Place, Scope, parse};
 use crate::terms::Terms;
@@ -187,9 +190,8 @@ impl Examined<'_> {
         let mut scan = Scan::new(&question);
         scan.add(&self.record, self.segment, self.doc);
         let best = scan.finish(&|_| (0, 0)).into_iter().next();
-        let shown = best.map(|passage| {
-            crate::engine::show(&self.record, self.segment, self.doc, &passage, &question)
-        });
+        let shown =
+            best.map(|passage| show(&self.record, self.segment, self.doc, &passage, &question));
         (shown.is_some(), shown)
     }
 

@@ -92,6 +92,9 @@ pub(crate) fn count(
             .as_ref()
             .map_or((0, 0), |count| (count.documents, count.occurrences));
         found += documents;
+        for notice in counted.iter().flat_map(|count| &count.notices) {
+            say(&format!("question {}: {}", question.qid, notice.message));
+        }
         if json {
             let mut line = serde_json::json!({ "qid": question.qid });
             if let (Some(line), serde_json::Value::Object(count)) =

@@ -7,12 +7,12 @@ use clap::Args;
 use sco_indexer::Zone;
 use sco_query::SearchRequest;
 
-use super::search::counted;
+use super::search::{counted, pointed_at};
 use super::{Outcome, Places, batch, open_or_build, question, say, zone};
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Prints `documents<TAB>occurrences`; for a batch `qid<TAB>documents<TAB>occurrences`, a line each.
+    after_help = "Prints `documents<TAB>occurrences`, with --expand `<TAB>occurrences of other names` too; for a batch `qid<TAB>documents<TAB>occurrences`, a line each.
 
 Examples:
   sco count 上合组织
@@ -51,11 +51,18 @@ pub(crate) fn run(args: CountArgs) -> anyhow::Result<Outcome> {
         return batch::count(&engine, &request, &questions, args.json);
     }
     let count = engine.count(&request)?;
+    for notice in &count.notices {
+        say(&pointed_at(&count.query, notice));
+    }
     let mut out = std::io::stdout().lock();
     if args.json {
         writeln!(out, "{}", serde_json::to_string(&count)?)?;
     } else {
-        writeln!(out, "{}\t{}", count.documents, count.occurrences)?;
+        write!(out, "{}\t{}", count.documents, count.occurrences)?;
+        if request.expand {
+            write!(out, "\t{}", count.added)?;
+        }
+        writeln!(out)?;
     }
     out.flush()?;
     if !args.json && out.is_terminal() {

@@ -123,11 +123,7 @@ pub(crate) fn run(args: SearchArgs) -> anyhow::Result<Outcome> {
     })
 }
 
-fn print(
-    request: &SearchRequest,
-    answer: &Answer,
-    paint: Paint,
-) -> anyhow::Result<()> {
+fn print(request: &SearchRequest, answer: &Answer, paint: Paint) -> anyhow::Result<()> {
     explain_reading(answer);
     let mut out = std::io::stdout().lock();
     out.write_all(paint.answer(answer, request.offset + 1).as_bytes())?;
@@ -143,7 +139,7 @@ fn print(
     }
     match answer.holds {
         Holds::Words => say("nothing holds the question as it was typed; these hold all its words"),
-        Holds::Most => say("nothing holds all of the question; these hold most of it"),
+        Holds::Most => say("nothing holds all of the question; these hold the most of it"),
         Holds::All | Holds::Nothing => {}
     }
     say(&summary(answer));
@@ -156,30 +152,51 @@ pub(crate) fn explain_reading(answer: &Answer) {
         say(&pointed_at(&answer.query, notice));
     }
     if let Some(corrected) = &answer.corrected {
-        say(&format!("nothing holds `{}`; showing what holds `{corrected}`", answer.query));
+        say(&format!(
+            "nothing holds `{}`; showing what holds `{corrected}`",
+            answer.query
+        ));
     }
     for expansion in &answer.expansions {
         if let Some(words) = expansion_in_words(expansion) {
             say(&words);
         }
     }
-    if answer.expansions.iter().any(|expansion| !expansion.added.is_empty()) {
+    if answer
+        .expansions
+        .iter()
+        .any(|expansion| !expansion.added.is_empty())
+    {
         say("(--no-expand or =word looks for nothing else)");
     }
 }
 
 /// A notice with the place in the question that it speaks of.
-fn pointed_at(query: &str, notice: &Notice) -> String {
-    let before: usize = query.chars().take(notice.at).map(|c| 1 + usize::from(!c.is_ascii())).sum();
-    let line: String = query.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+pub(crate) fn pointed_at(query: &str, notice: &Notice) -> String {
+    let before: usize = query
+        .chars()
+        .take(notice.at)
+        .map(|c| 1 + usize::from(!c.is_ascii()))
+        .sum();
+    let line: String = query
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
     format!("{line}\n{}^ {}", " ".repeat(before), notice.message)
 }
 
 fn expansion_in_words(expansion: &Expansion) -> Option<String> {
-    let Expansion { term, added, forms, could_mean } = expansion;
+    let Expansion {
+        term,
+        added,
+        forms,
+        could_mean,
+    } = expansion;
     if !could_mean.is_empty() {
         let things = could_mean.join(", ");
-        return Some(format!("`{term}` could mean {things}; type which one to look for its other names too"));
+        return Some(format!(
+            "`{term}` could mean {things}; type which one to look for its other names too"
+        ));
     }
     if added.is_empty() {
         return forms.then(|| format!("also: other forms of {term}"));
@@ -193,7 +210,12 @@ fn print_facets(answer: &Answer) -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
     for (name, values) in &answer.facets {
         for value in values {
-            writeln!(out, "{name}\t{}\t{}", printable(&value.value, false), value.count)?;
+            writeln!(
+                out,
+                "{name}\t{}\t{}",
+                printable(&value.value, false),
+                value.count
+            )?;
         }
     }
     out.flush()

@@ -74,12 +74,10 @@ impl Ranker<'_> {
         settled: Settled,
         value: f32,
     ) -> Result<Contribution<'q>, SearchError> {
-        let Settled {
-            weight,
-            with,
-            in_grams,
-        } = settled;
-        let norm = self.lengths(in_grams).norm(document.0 as usize, document.1);
+        let Settled { weight, with } = settled;
+        let norm = self
+            .lengths
+            .norm(document.0 as usize, document.1, self.formula.b);
         let by_zone = match of {
             Step::Term(term) => self.occurrences_of_term(term, document)?,
             Step::OtherNames(unit) => self.occurrences_of_names(unit, document)?,

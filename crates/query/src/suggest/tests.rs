@@ -239,7 +239,6 @@ const SILENT: &[&str] = &[
     "zzzz",
     "asdfgh",
     "bcdfghjk",
-    "xqz",
     "jkl",
     "ыъэщ",
     "йцукенг",
@@ -301,7 +300,7 @@ fn completions_begin_as_typed() {
         ("“上海精", 1, "“上海精神", CompletionKind::Name),
         (
             "上海精神 命",
-            2,
+            5,
             "上海精神 命运共同体",
             CompletionKind::Name,
         ),

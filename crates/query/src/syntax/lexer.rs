@@ -211,10 +211,9 @@ impl<'a> Lexer<'a> {
     fn is_minus(&self) -> bool {
         let before = self.question[..self.at].chars().next_back();
         let starts = before.is_none_or(char::is_whitespace)
-            || self
-                .tokens
-                .last()
-                .is_some_and(|token| matches!(token.kind, Kind::Open) && token.at.end == self.at);
+            || self.tokens.last().is_some_and(|token| {
+                matches!(token.kind, Kind::Open | Kind::Close) && token.at.end == self.at
+            });
         starts && matches!(self.char_at(self.at), Some('-' | '－' | '−'))
     }
 

@@ -18,7 +18,11 @@ impl Node {
     }
 
     /// Calls `each` with every leaf that is looked for and the boost it stands under.
-    pub(crate) fn each_positive_leaf<'a>(&'a self, boost: f32, each: &mut impl FnMut(&'a Leaf, f32)) {
+    pub(crate) fn each_positive_leaf<'a>(
+        &'a self,
+        boost: f32,
+        each: &mut impl FnMut(&'a Leaf, f32),
+    ) {
         match self {
             Node::And(nodes) | Node::Or(nodes) => {
                 for node in nodes {
@@ -49,7 +53,9 @@ impl Node {
                 near.left.each_expanded(each);
                 near.right.each_expanded(each);
             }
-            Node::Within(_, inner) | Node::In(_, inner) | Node::Boost(_, inner) => inner.each_expanded(each),
+            Node::Within(_, inner) | Node::In(_, inner) | Node::Boost(_, inner) => {
+                inner.each_expanded(each);
+            }
             Node::Expanded(expanded) => {
                 each(expanded);
                 expanded.typed.each_expanded(each);
@@ -62,7 +68,10 @@ impl Node {
     pub(crate) fn has_names_inside(&self) -> bool {
         let mut has = false;
         self.each_expanded(&mut |expanded| {
-            has |= expanded.others.iter().any(|other| other.kind == AlternativeKind::Inside);
+            has |= expanded
+                .others
+                .iter()
+                .any(|other| other.kind == AlternativeKind::Inside);
         });
         has
     }
@@ -78,16 +87,28 @@ impl Node {
                 right: Box::new(near.right.without_names_inside()),
                 ..near.clone()
             }),
-            Node::Within(scope, inner) => Node::Within(*scope, Box::new(inner.without_names_inside())),
-            Node::In(place, inner) => Node::In(place.clone(), Box::new(inner.without_names_inside())),
-            Node::Boost(factor, inner) => Node::Boost(*factor, Box::new(inner.without_names_inside())),
+            Node::Within(scope, inner) => {
+                Node::Within(*scope, Box::new(inner.without_names_inside()))
+            }
+            Node::In(place, inner) => {
+                Node::In(place.clone(), Box::new(inner.without_names_inside()))
+            }
+            Node::Boost(factor, inner) => {
+                Node::Boost(*factor, Box::new(inner.without_names_inside()))
+            }
             Node::Expanded(expanded) => {
-                let kept = expanded.others.iter().filter(|other| other.kind != AlternativeKind::Inside);
+                let kept = expanded
+                    .others
+                    .iter()
+                    .filter(|other| other.kind != AlternativeKind::Inside);
                 let others: Vec<_> = kept.cloned().collect();
                 if others.is_empty() {
                     return *expanded.typed.clone();
                 }
-                Node::Expanded(Expanded { others, ..expanded.clone() })
+                Node::Expanded(Expanded {
+                    others,
+                    ..expanded.clone()
+                })
             }
             Node::Not(_) | Node::Filter(_) | Node::Leaf(_) => self.clone(),
         }
@@ -101,7 +122,11 @@ impl Node {
             Node::Boost(_, inner) => inner.parts(),
             Node::In(place, inner) => {
                 let parts = inner.parts();
-                let parts = if parts.is_empty() { vec![Node::everything()] } else { parts };
+                let parts = if parts.is_empty() {
+                    vec![Node::everything()]
+                } else {
+                    parts
+                };
                 let inside = |part| Node::In(place.clone(), Box::new(part));
                 parts.into_iter().map(inside).collect()
             }
@@ -112,6 +137,7 @@ impl Node {
     }
 
     /// The tree without its exclusions: what a document must hold so that one of its passages may answer.
+    #[must_use]
     pub fn without_exclusions(&self) -> Node {
         let kept = |nodes: &[Node]| -> Vec<Node> {
             let kept = nodes.iter().filter(|node| !matches!(node, Node::Not(_)));
@@ -125,9 +151,13 @@ impl Node {
                 Node::everything()
             }
             Node::Or(nodes) => Node::Or(kept(nodes)),
-            Node::Within(scope, inner) => Node::Within(*scope, Box::new(inner.without_exclusions())),
+            Node::Within(scope, inner) => {
+                Node::Within(*scope, Box::new(inner.without_exclusions()))
+            }
             Node::In(place, inner) => Node::In(place.clone(), Box::new(inner.without_exclusions())),
-            Node::Boost(factor, inner) => Node::Boost(*factor, Box::new(inner.without_exclusions())),
+            Node::Boost(factor, inner) => {
+                Node::Boost(*factor, Box::new(inner.without_exclusions()))
+            }
             Node::Near(_) | Node::Filter(_) | Node::Expanded(_) | Node::Leaf(_) => self.clone(),
         }
     }
@@ -145,13 +175,12 @@ impl Node {
                 let strict: Option<Vec<Node>> = nodes.iter().map(Node::strict_part).collect();
                 strict.map(Node::Or)
             }
-            Node::In(place, inner) => {
-                let inner = inner.strict_part().unwrap_or_else(Node::everything);
-                Some(Node::In(place.clone(), Box::new(inner)))
-            }
             Node::Boost(_, inner) => inner.strict_part(),
             Node::Expanded(expanded) => expanded.typed.strict_part(),
-            Node::Not(_) | Node::Filter(_) | Node::Near(_) | Node::Within(..) => Some(self.clone()),
+            // What was asked for at a place is not looked for elsewhere.
+            Node::Not(_) | Node::Filter(_) | Node::Near(_) | Node::Within(..) | Node::In(..) => {
+                Some(self.clone())
+            }
         }
     }
 
@@ -168,7 +197,9 @@ impl Node {
                 Some(Node::In(place.clone(), Box::new(inner)))
             }
             Node::Boost(_, inner) => inner.conditions(),
-            Node::Or(_) | Node::Near(_) | Node::Within(..) | Node::Expanded(_) | Node::Leaf(_) => None,
+            Node::Or(_) | Node::Near(_) | Node::Within(..) | Node::Expanded(_) | Node::Leaf(_) => {
+                None
+            }
         }
     }
 
@@ -177,9 +208,11 @@ impl Node {
         match self {
             Node::Leaf(leaf) => leaf.may_be_loosened(),
             Node::And(nodes) | Node::Or(nodes) => nodes.iter().any(Node::may_be_loosened),
-            Node::In(_, inner) | Node::Boost(_, inner) => inner.may_be_loosened(),
+            Node::Boost(_, inner) => inner.may_be_loosened(),
             Node::Expanded(expanded) => expanded.typed.may_be_loosened(),
-            Node::Not(_) | Node::Filter(_) | Node::Near(_) | Node::Within(..) => false,
+            Node::Not(_) | Node::Filter(_) | Node::Near(_) | Node::Within(..) | Node::In(..) => {
+                false
+            }
         }
     }
 
@@ -187,7 +220,8 @@ impl Node {
     pub(crate) fn is_same(&self, other: &Node) -> bool {
         match (self, other) {
             (Node::Leaf(a), Node::Leaf(b)) => {
-                std::mem::discriminant(&a.kind) == std::mem::discriminant(&b.kind) && a.text == b.text
+                std::mem::discriminant(&a.kind) == std::mem::discriminant(&b.kind)
+                    && a.text == b.text
                     || a.is_plain() && b.is_plain() && a.pattern() == b.pattern()
             }
             (Node::Not(a), Node::Not(b)) => a.is_same(b),
@@ -202,7 +236,9 @@ impl Node {
         match self {
             Node::And(nodes) | Node::Or(nodes) => nodes.iter().any(Node::wants_paragraphs),
             Node::Within(Scope::Paragraph, _) => true,
-            Node::In(_, inner) | Node::Boost(_, inner) | Node::Within(_, inner) => inner.wants_paragraphs(),
+            Node::In(_, inner) | Node::Boost(_, inner) | Node::Within(_, inner) => {
+                inner.wants_paragraphs()
+            }
             Node::Expanded(expanded) => expanded.typed.wants_paragraphs(),
             Node::Leaf(leaf) => match &leaf.kind {
                 LeafKind::Exact(exact) => exact.spans_sentences(),

@@ -1,0 +1,99 @@
+//! Documents with their occurrences, and how two sets of them are joined.
+
+use tantivy::DocId;
+
+/// Occurrences in the zones of a document, in the order of [`Zone::ALL`].
+pub(crate) type ZoneCounts = [u32; 5];
+
+/// Occurrences in a document.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Counts {
+    /// Of what was typed.
+    pub(crate) typed: ZoneCounts,
+    /// Of other names and forms.
+    pub(crate) added: u32,
+}
+
+/// Sorted by document.
+pub(crate) type Found = Vec<(DocId, Counts)>;
+
+/// Takes from the occurrences of another name those that stand inside what was typed.
+pub(crate) fn without_those_inside(mut others: Found, typed: &Found, inside: u32) -> Found {
+    if inside == 0 {
+        return others;
+    }
+    for (doc, counts) in &mut others {
+        if let Ok(at) = typed.binary_search_by_key(doc, |(doc, _)| *doc) {
+            let of_typed: u32 = typed[at].1.typed.iter().sum();
+            counts.added = counts.added.saturating_sub(of_typed * inside);
+        }
+    }
+    others
+}
+
+pub(crate) fn without_counts(found: &Found) -> Found {
+    found
+        .iter()
+        .map(|(doc, _)| (*doc, Counts::default()))
+        .collect()
+}
+
+impl std::ops::Add for Counts {
+    type Output = Counts;
+
+    fn add(self, other: Counts) -> Counts {
+        Counts {
+            typed: std::array::from_fn(|zone| self.typed[zone] + other.typed[zone]),
+            added: self.added + other.added,
+        }
+    }
+}
+
+pub(crate) fn union(a: Found, b: Found) -> Found {
+    if a.is_empty() {
+        return b;
+    }
+    let mut merged = Found::with_capacity(a.len() + b.len());
+    let (mut a, mut b) = (a.into_iter().peekable(), b.into_iter().peekable());
+    while let (Some(&(left, in_left)), Some(&(right, in_right))) = (a.peek(), b.peek()) {
+        let doc = left.min(right);
+        let mut counts = Counts::default();
+        if left == doc {
+            counts = counts + in_left;
+            a.next();
+        }
+        if right == doc {
+            counts = counts + in_right;
+            b.next();
+        }
+        merged.push((doc, counts));
+    }
+    merged.extend(a.chain(b));
+    merged
+}
+
+pub(crate) fn intersection(a: Found, b: &Found) -> Found {
+    let mut at = 0;
+    a.into_iter()
+        .filter_map(|(doc, counts)| {
+            while at < b.len() && b[at].0 < doc {
+                at += 1;
+            }
+            b.get(at)
+                .filter(|(other, _)| *other == doc)
+                .map(|(_, others)| (doc, counts + *others))
+        })
+        .collect()
+}
+
+pub(crate) fn except(a: Found, b: &Found) -> Found {
+    let mut at = 0;
+    a.into_iter()
+        .filter(|(doc, _)| {
+            while at < b.len() && b[at].0 < *doc {
+                at += 1;
+            }
+            b.get(at).is_none_or(|(other, _)| other != doc)
+        })
+        .collect()
+}
