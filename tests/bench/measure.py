@@ -179,6 +179,7 @@ def seed(work):
     )
     print("```text\n" + compared.stdout.strip() + "\n```\n")
     run([SCO, "import", f"{SHARED}/domain/seed.txt", "--out", f"{corpus}/documents"])
+    shutil.copy("corpus/lexicon.tsv", corpus)
     run([SCO, "index", "--corpus", corpus, "--index", index])
     print("```text\n" + run([sys.executable, f"{SHARED}/tools/eval_queries.py", SCO, index])[0].strip() + "\n```\n")
 

@@ -11,7 +11,7 @@ use tantivy::schema::Term;
 
 use crate::answer::{Answer, Count, FacetCount, Holds, Notice};
 use crate::evaluate::{Evaluator, Match};
-use crate::expand::expand;
+use crate::expand::{expand, without_function_words};
 use crate::facets::{self, FacetName};
 use crate::filter_sets::FilterSets;
 use crate::names::Names;
@@ -231,6 +231,10 @@ impl Engine {
         let names = request.expand.then(|| self.names());
         let mut could_mean = Vec::new();
         let tree = match names {
+            // Where only the ranking is asked for, function words weigh a little.
+            Some(names) if request.passages > 0 => {
+                without_function_words(expand(tree.clone(), names, &mut could_mean))
+            }
             Some(names) => expand(tree.clone(), names, &mut could_mean),
             None => tree.clone(),
         };

@@ -81,22 +81,35 @@ fn expand_row(
         rewritten.push(named(&rest[..length], &typed, known.others));
         rest = &rest[length..];
     }
-    without_function_words(rewritten)
+    rewritten
 }
 
 /// Leaves out English and Russian function words (who, the, in) that are no part of a name: they stand everywhere, or, in texts of
 /// another language, nowhere.
-fn without_function_words(nodes: Vec<Node>) -> Vec<Node> {
-    let is_silent = |node: &Node| match node {
+pub(crate) fn without_function_words(node: Node) -> Node {
+    match node {
+        Node::And(nodes) => {
+            let nodes: Vec<Node> = nodes.into_iter().map(without_function_words).collect();
+            if !nodes.iter().any(says_something) {
+                return Node::And(nodes);
+            }
+            Node::And(nodes.into_iter().filter(|node| !is_silent(node)).collect())
+        }
+        Node::In(place, inner) => Node::In(place, Box::new(without_function_words(*inner))),
+        Node::Boost(factor, inner) => Node::Boost(factor, Box::new(without_function_words(*inner))),
+        node => node,
+    }
+}
+
+fn is_silent(node: &Node) -> bool {
+    match node {
         Node::Expanded(expanded) => word_of(&expanded.typed).is_some_and(is_silent_word),
         node => word_of(node).is_some_and(is_silent_word),
-    };
-    let says_something =
-        |node: &Node| !is_silent(node) && !matches!(node, Node::Not(_) | Node::Filter(_));
-    if !nodes.iter().any(says_something) {
-        return nodes;
     }
-    nodes.into_iter().filter(|node| !is_silent(node)).collect()
+}
+
+fn says_something(node: &Node) -> bool {
+    !is_silent(node) && !matches!(node, Node::Not(_) | Node::Filter(_))
 }
 
 fn is_silent_word(text: &str) -> bool {

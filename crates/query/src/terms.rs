@@ -19,6 +19,8 @@ use crate::vocabulary::{Vocabulary, Word, is_han};
 
 /// Longest name that is looked up in the lexicon, words.
 const LONGEST_NAME: usize = 12;
+/// What an English or Russian function word is worth beside other words.
+const FUNCTION_WORD: f32 = 0.2;
 /// Most ranking terms of a question, and most units: what lies beyond adds time and nothing else.
 const RANKING_TERMS: usize = 600;
 const UNITS: usize = 200;
@@ -103,12 +105,7 @@ impl Terms {
         node.each_positive_leaf(1.0, &mut |leaf, boost| leaves.push((leaf, boost)));
         for (leaf, boost) in leaves {
             for run in runs(leaf, silent_words) {
-                let heard: Vec<String> = run
-                    .iter()
-                    .filter(|letter| !(silent_words && is_function_word(letter)))
-                    .cloned()
-                    .collect();
-                terms.add_run(&heard, boost);
+                terms.add_run(&run, boost);
                 let cut = vocabulary.cut(&run, names)?;
                 words.extend(cut.into_iter().map(|word| Word { boost, ..word }));
                 // A name may go over several words typed apart, but not over something else.
@@ -379,7 +376,12 @@ impl Collector {
     fn add_run(&mut self, run: &[String], boost: f32) {
         for (index, letter) in run.iter().enumerate() {
             if !is_han(letter) {
-                self.add(TermKind::Stem, stem(letter), boost);
+                let weight = if is_function_word(letter) {
+                    FUNCTION_WORD
+                } else {
+                    1.0
+                };
+                self.add(TermKind::Stem, stem(letter), boost * weight);
                 continue;
             }
             self.add(TermKind::Char, letter.clone(), boost);
