@@ -2,7 +2,7 @@
 
 use tantivy::DocId;
 
-/// Occurrences in the zones of a document, in the order of [`Zone::ALL`].
+/// Occurrences in the zones of a document, in the order of [`Zone::ALL`](sco_indexer::Zone::ALL).
 pub(crate) type ZoneCounts = [u32; 5];
 
 /// Occurrences in a document.
