@@ -129,14 +129,15 @@ fn holds_pieces(pieces: &[String], word: &str) -> bool {
 }
 
 impl Row {
-    /// The row of a text in which Latin and Cyrillic words stand for all their forms, but abbreviations in capitals for
-    /// themselves; `None` when it has no letters.
+    /// The row of a text in which Latin and Cyrillic words stand for all their forms, but abbreviations in capitals and words of
+    /// one or two letters for themselves; `None` when it has no letters.
     pub fn of_forms(text: &str) -> Option<Row> {
         let letters = Letters::of(text);
         let atom = |index| {
             let (letter, folded) = (letters.letter(index), letters.text(index));
             let printed = &text[letter.start as usize..letter.end as usize];
-            if letter.kind == LetterKind::Han || !printed.contains(char::is_lowercase) {
+            let has_forms = folded.chars().nth(2).is_some() && printed.contains(char::is_lowercase);
+            if letter.kind == LetterKind::Han || !has_forms {
                 Atom::Letter(folded.to_owned())
             } else {
                 Atom::Stem(stem(folded))

@@ -44,6 +44,11 @@ pub struct LexiconEntry {
 }
 
 impl LexiconEntry {
+    /// Whether it is general vocabulary, and no name of a thing.
+    pub fn is_vocabulary(&self) -> bool {
+        self.category == VOCABULARY
+    }
+
     /// Every name in every language.
     fn names(&self) -> impl Iterator<Item = &str> {
         let names = self.zh.iter().chain(&self.en).chain(&self.ru);
@@ -129,7 +134,7 @@ impl Lexicon {
     /// The names that words are cut with: folded, wholly in Han and of two characters or more, each once and in order.
     /// General vocabulary is left out: a dictionary of words knows it already.
     pub fn dictionary_names(&self) -> Vec<String> {
-        let things = self.entries.iter().filter(|e| e.category != VOCABULARY);
+        let things = self.entries.iter().filter(|entry| !entry.is_vocabulary());
         let names: BTreeSet<String> = things
             .flat_map(LexiconEntry::names)
             .filter_map(in_han)
@@ -175,9 +180,7 @@ fn shared_names(entries: &[LexiconEntry]) -> Vec<LexiconProblem> {
             }
             let holder = *first.entry(key).or_insert(at);
             // Words of the general vocabulary have several meanings: that is no mistake.
-            let is_vocabulary = [at, holder]
-                .iter()
-                .any(|row| entries[*row].category == VOCABULARY);
+            let is_vocabulary = [at, holder].iter().any(|row| entries[*row].is_vocabulary());
             if holder != at && !is_vocabulary {
                 let reason = format!(
                     "the name `{name}` of `{}` is a name of `{}` too; write it under `ambiguous` in one of the rows",

@@ -12,9 +12,6 @@ use crate::engine::{Engine, SearchError};
 use crate::facets::VALUES;
 use crate::names::ends_in_sign;
 
-/// Category of the lexicon's general vocabulary, which names no thing.
-const VOCABULARY: &str = "term";
-
 impl Engine {
     /// For every thing of the lexicon, how many of some documents name it in one of the zones, by one of the names that are its
     /// alone. Looked up name by name: some hundred milliseconds for a thousand things.
@@ -28,7 +25,7 @@ impl Engine {
             .lexicon()
             .entries
             .iter()
-            .filter(|entry| entry.category != VOCABULARY);
+            .filter(|entry| !entry.is_vocabulary());
         let mut counts = Vec::new();
         for entry in things {
             let count = self.naming(entry, zones)?.intersection(documents).count();

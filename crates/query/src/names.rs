@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
+use rustc_hash::FxHashMap;
 use sco_analysis::{LetterKind, Letters, Row, fold, fold_char, stem};
 use sco_corpus::{Lexicon, LexiconEntry};
 
@@ -16,8 +17,6 @@ const MOST_ALTERNATIVES: usize = 24;
 const LONGEST_TERM: usize = 30;
 /// Shortest name that is looked for inside a term, letters: shorter ones stand there by chance.
 const SHORTEST_INSIDE: usize = 4;
-/// Category of the lexicon's general vocabulary, which is only translated into Chinese.
-const VOCABULARY: &str = "term";
 
 /// The names of a lexicon, to be looked up. What a look-up needs is made when a name with that first letter is first asked
 /// for: a single question needs few of them.
@@ -25,7 +24,7 @@ const VOCABULARY: &str = "term";
 pub(crate) struct Names {
     lexicon: Arc<Lexicon>,
     /// First letter, folded → the names that begin with it.
-    by_first: HashMap<char, Shelf>,
+    by_first: FxHashMap<char, Shelf>,
     /// Words that are abbreviations, folded: they have no forms.
     abbreviations: HashSet<String>,
 }
@@ -102,7 +101,9 @@ impl Names {
                     let Some(first) = first_letter(name) else {
                         continue;
                     };
-                    names.abbreviations.extend(abbreviations(name));
+                    if !entry.is_vocabulary() {
+                        names.abbreviations.extend(abbreviations(name));
+                    }
                     names
                         .by_first
                         .entry(first)
@@ -168,7 +169,7 @@ impl Names {
             .flatten()
             .map(|entry| &self.lexicon.entries[*entry]);
         Known {
-            is_vocabulary: entries.clone().all(|entry| entry.category == VOCABULARY),
+            is_vocabulary: entries.clone().all(LexiconEntry::is_vocabulary),
             others: self.others(typed, entries),
             could_mean,
         }
@@ -318,7 +319,7 @@ impl Names {
                 .iter()
                 .any(|other| self.key_of(other) == self.key_of(name))
         };
-        let is_vocabulary = entry.category == VOCABULARY;
+        let is_vocabulary = entry.is_vocabulary();
         // Two Han letters stand by chance inside other words (上合 in 马上合作): a short variant finds itself only.
         let is_short_variant = |name: &String| {
             !is_vocabulary

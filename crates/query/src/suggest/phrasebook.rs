@@ -10,9 +10,6 @@ use sco_corpus::LexiconEntry;
 
 use super::pinyin::Readings;
 
-/// Category of the lexicon's rows that are general vocabulary.
-const GENERAL: &str = "term";
-
 /// Room made for the names of a lexicon and their words; more are taken, too.
 const PHRASES_OF_A_LEXICON: usize = 16_384;
 
@@ -40,7 +37,7 @@ impl From<&LexiconEntry> for Name {
         let forms = entry.zh.iter().chain(&entry.en).chain(&entry.ru);
         Name {
             forms: forms.cloned().collect(),
-            is_proper: entry.category != GENERAL,
+            is_proper: !entry.is_vocabulary(),
         }
     }
 }
