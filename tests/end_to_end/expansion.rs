@@ -237,6 +237,14 @@ fn what_is_excluded_means_what_it_says() {
 }
 
 #[test]
+#[ignore = "not reached: the index folds capitals, so the other name RATS finds the word rats"]
+fn an_abbreviation_is_no_other_word() {
+    let fixture = corpus();
+    assert_eq!(found(&fixture, &["地区反恐怖机构"]), ["jgou", "structure"]);
+    assert_eq!(found(&fixture, &["РАТС"]), ["jgou", "structure"]);
+}
+
+#[test]
 fn an_ambiguous_name_adds_nothing_and_says_what_it_could_mean() {
     let fixture = corpus();
     let outcome = ask(&fixture, &["经合组织"]);

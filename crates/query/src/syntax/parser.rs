@@ -382,4 +382,6 @@ fn wrapped(item: Item, wrap: impl Fn(Box<Node>) -> Node) -> Item {
 }
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;
