@@ -319,7 +319,7 @@ fn lexicon(fixture: &Fixture, zh_variants: &str, en: &str, word: &str) {
 /// English names in the index's own copy of the lexicon.
 fn english(fixture: &Fixture) -> Vec<String> {
     let index = sco_indexer::open(&fixture.path("index")).expect("the index is sound");
-    let entries = index.lexicon().entries.iter();
+    let entries = index.lexicon().entries();
     entries.flat_map(|entry| entry.en.clone()).collect()
 }
 
@@ -370,14 +370,34 @@ fn every_other_change_of_the_lexicon_is_taken_over_without_a_rebuild() {
 fn an_index_needs_no_corpus_beside_it_and_forgets_a_lexicon_that_is_gone() {
     let fixture = corpus();
     fixture.run(&["index"]).code(0);
+    assert_eq!(english(&fixture), [""; 0]);
     let text = "id\tzh\tzh_variants\ten\tru\nG1\t\t\tShanghai Spirit\t\n";
     let path = fixture.write("corpus/lexicon.tsv", text);
     fixture.run(&["index"]).code(0).says("lexicon taken over");
-    fs::remove_file(path).expect("the lexicon is there");
+    fs::write(&path, "").expect("the file can be written");
     assert_eq!(english(&fixture), ["Shanghai Spirit"]);
     fixture.run(&["index"]).code(0).says("lexicon taken over");
     assert_eq!(english(&fixture), [""; 0]);
     assert_eq!(generations(&fixture), ["generation-1"]);
+}
+
+#[test]
+fn a_corpus_without_a_lexicon_has_the_one_that_the_program_carries() {
+    let fixture = Fixture::of(&[("a.md", &plain("论坛", "上海合作组织弘扬上海精神。"))]);
+    fixture.remove("../lexicon.tsv");
+    fixture.run(&["index"]).code(0);
+    fixture.run(&["search", "Shanghai Spirit"]).code(0);
+    fixture.run(&["search", "上合"]).code(0);
+    fixture.write(
+        "mine.tsv",
+        "id\tzh\tzh_variants\ten\tru\nG1\t论坛\t\tgathering\t\n",
+    );
+    fixture.run(&["index", "--lexicon", "mine.tsv"]).code(0);
+    assert_eq!(english(&fixture), ["gathering"]);
+    fixture.run(&["search", "gathering"]).code(0);
+    fixture.run(&["search", "Shanghai Spirit"]).code(1);
+    let missing = fixture.run(&["index", "--lexicon", "nowhere.tsv"]);
+    missing.code(2).says("nowhere.tsv");
 }
 
 #[test]

@@ -7,8 +7,8 @@ use std::ops::Range;
 
 use proptest::prelude::*;
 use sco_analysis::sentences;
-use sco_indexer::{Options, Source, Zone, update};
-use sco_query::{By, Engine, Hits, Run, SearchRequest, ShownPassage};
+use sco_indexer::{LexiconSource, Options, Source, Zone, update};
+use sco_query::{Answer, By, Engine, Hits, Run, SearchRequest, ShownPassage, Total};
 
 use crate::oracle::{Letter, letters, merged, places};
 use crate::support::Fixture;
@@ -180,7 +180,7 @@ impl<'a> Indexed<'a> {
         let sources = vec![Source::Corpus(folder.path().to_owned())];
         let options = Options {
             sources,
-            lexicon: None,
+            lexicon: LexiconSource::Nothing,
             threads: 1,
             rebuild: false,
         };
@@ -270,7 +270,7 @@ impl<'a> Indexed<'a> {
             limit: 100,
             ..SearchRequest::default()
         };
-        let answer = self.engine.search(&request).expect("the question is sound");
+        let answer = self.literal(&request);
         let Hits::Documents(hits) = answer.hits else {
             panic!("documents were asked for")
         };
@@ -288,6 +288,19 @@ impl<'a> Indexed<'a> {
             .collect())
     }
 
+    /// The answer to what was typed: none where the program shows what else may have been meant.
+    fn literal(&self, request: &SearchRequest) -> Answer {
+        let mut answer = self.engine.search(request).expect("the question is sound");
+        if answer.corrected.is_some() {
+            answer.total = Total::default();
+            answer.hits = match request.by {
+                By::Document => Hits::Documents(Vec::new()),
+                By::Passage => Hits::Passages(Vec::new()),
+            };
+        }
+        answer
+    }
+
     fn check_passages(
         &self,
         q: &str,
@@ -299,7 +312,7 @@ impl<'a> Indexed<'a> {
             by: By::Passage,
             ..SearchRequest::default()
         };
-        let answer = self.engine.search(&request).expect("the question is sound");
+        let answer = self.literal(&request);
         let Hits::Passages(hits) = answer.hits else {
             panic!("passages were asked for")
         };

@@ -6,7 +6,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 
-use sco_indexer::{Options, Source, update};
+use sco_indexer::{LexiconSource, Options, Source, update};
 use sco_query::Engine;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -24,6 +24,8 @@ impl Fixture {
         };
         fs::create_dir_all(fixture.path("corpus/documents"))
             .expect("the corpus folder can be made");
+        // What other names do is tested by itself: these corpora know none, not even the program's own.
+        fixture.write("corpus/lexicon.tsv", "");
         for (name, text) in documents {
             fixture.document(name, text);
         }
@@ -65,7 +67,7 @@ impl Fixture {
     pub(crate) fn engine(&self, source: Source, lexicon: Option<PathBuf>) -> Engine {
         let options = Options {
             sources: vec![source],
-            lexicon,
+            lexicon: lexicon.map_or(LexiconSource::Nothing, LexiconSource::File),
             threads: 1,
             rebuild: false,
         };

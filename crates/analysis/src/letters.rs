@@ -67,7 +67,9 @@ fn is_word(c: char) -> bool {
 }
 
 fn is_combining(c: char) -> bool {
-    unicode_normalization::char::is_combining_mark(c)
+    // Most characters lie where there are no marks; looking them up would cost more than all the rest.
+    !matches!(c, '\0'..='\u{2FF}' | '\u{3001}'..='\u{3029}' | '\u{3100}'..='\u{9FFF}' | '\u{FF00}'..='\u{FFEF}')
+        && unicode_normalization::char::is_combining_mark(c)
 }
 
 /// Characters that print nothing and stand inside words: soft hyphen, zero-width space and joiners, byte order mark.
@@ -304,6 +306,14 @@ mod tests {
             folded("шанхайский café"),
             folded("шанхаи\u{306}скии\u{306} cafe\u{301}")
         );
+    }
+
+    #[test]
+    fn no_mark_is_passed_over() {
+        for c in (0..=0x10_FFFF).filter_map(char::from_u32) {
+            let is_mark = unicode_normalization::char::is_combining_mark(c);
+            assert_eq!(is_combining(c), is_mark, "U+{:04X}", c as u32);
+        }
     }
 
     #[test]

@@ -2,12 +2,19 @@
 //!
 //! Tab-separated with a header line; lines that begin with `#` are comments; several names in a cell are separated by `;`.
 
+mod table;
+
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fs;
 use std::io;
 use std::path::Path;
 
 use sco_analysis::{LetterKind, Letters, fold};
+
+pub use table::{LexiconTable, NameColumn};
+
+/// The lexicon of the sample corpus, for corpora that have none of their own.
+pub const BUILT_IN_LEXICON: &str = include_str!("../../../corpus/lexicon.tsv");
 
 /// Columns that a lexicon must have; others are allowed and kept out of the program's way.
 const REQUIRED: [&str; 5] = ["id", "zh", "zh_variants", "en", "ru"];

@@ -31,7 +31,9 @@ pub use import::{
     Action, Decoded, Difference, Dropped, Entry, Format, ImportError, Imported, Limits,
     PrintedMark, ReadOptions, Report, account, decode, import_bytes, import_reader, read_text,
 };
-pub use lexicon::{Lexicon, LexiconEntry, LexiconProblem};
+pub use lexicon::{
+    BUILT_IN_LEXICON, Lexicon, LexiconEntry, LexiconProblem, LexiconTable, NameColumn,
+};
 pub use metadata::{Agent, Extent, METADATA_KEYS, Metadata, Original, Role, Status, Version};
 pub use model::{Document, Footnote, NoteKey, NoteMark, PageBreak, Paragraph, Section};
 pub use quotations::{AttributionKind, Quotation, QuotationKind, quotations};

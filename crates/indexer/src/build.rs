@@ -7,13 +7,13 @@ use std::time::{Duration, Instant};
 use sco_analysis::Dictionary;
 use sco_corpus::{Status, content_hash};
 use tantivy::schema::Term;
-use tantivy::{Index, IndexWriter};
+use tantivy::{Index, IndexSettings, IndexWriter};
 
 use crate::entry::Entry;
 use crate::error::Error;
 use crate::generation::{Folder, Manifest, share_permissions};
 use crate::known::{Known, reusable_generation};
-use crate::lexicon_copy::{Change, Given};
+use crate::lexicon_copy::{Change, Given, LexiconSource};
 use crate::record::Record;
 use crate::schema::{Fields, GRAMS, WORDS};
 use crate::source::{Incoming, Skipped, Source};
@@ -21,6 +21,9 @@ use crate::tokenizers::{GramTokenizer, WordTokenizer};
 
 /// Memory for postings before they are written out, bytes for each thread.
 const ARENA_BYTES: usize = 96 * 1024 * 1024;
+
+/// Least text that is compressed together, bytes: whoever reads one short record unpacks all of its block.
+const BLOCK_BYTES: usize = 4096;
 
 /// Hexadecimal digits that are kept of a content hash: 128 bits tell any number of documents apart.
 const HASH_DIGITS: usize = 32;
@@ -32,8 +35,8 @@ const ID_LIMIT: usize = 1_000;
 pub struct Options {
     /// Where the documents come from.
     pub sources: Vec<Source>,
-    /// The lexicon, where there is one.
-    pub lexicon: Option<PathBuf>,
+    /// Where the lexicon comes from.
+    pub lexicon: LexiconSource,
     /// Threads that index; 0 means one for each core.
     pub threads: usize,
     /// Build anew even where nothing has changed.
@@ -97,7 +100,7 @@ pub fn update(
     let folder = Folder::new(folder);
     let lock = folder.lock()?;
     let mut summary = Summary::default();
-    let mut lexicon = Given::read(options.lexicon.as_deref())?;
+    let mut lexicon = Given::read(&options.lexicon)?;
     summary.lexicon_problems = std::mem::take(&mut lexicon.problems);
     let manifest = Manifest::new(lexicon.names_hash());
     let begun = Job::begin(&folder, options, &manifest, lexicon, &mut summary);
@@ -157,7 +160,13 @@ impl Job {
                 summary.rebuilt = Some(why);
                 let generation = folder.begin()?;
                 let (schema, _) = Fields::schema();
-                let index = Index::create_in_dir(&generation, schema)
+                let settings = IndexSettings {
+                    docstore_blocksize: BLOCK_BYTES,
+                    ..IndexSettings::default()
+                };
+                let index = Index::builder().schema(schema).settings(settings);
+                let index = index
+                    .create_in_dir(&generation)
                     .map_err(|error| Error::from(error).at(folder.root()))?;
                 (generation, index, HashMap::new())
             }

@@ -6,7 +6,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use sco_corpus::{Lexicon, sha256_hex};
+use sco_corpus::{BUILT_IN_LEXICON, Lexicon, LexiconTable, sha256_hex};
 
 use crate::error::Error;
 use crate::generation::{Folder, sync_folder, write_durably};
@@ -15,10 +15,22 @@ use crate::generation::{Folder, sync_folder, write_durably};
 const FILE: &str = "lexicon.tsv";
 /// Name under which a new copy waits until the documents are written.
 const ASIDE: &str = "lexicon.tsv.new";
-/// What the first line begins with.
-const CHECKSUM: &str = "# sha256 ";
+/// What the first line begins with; the checksum is the one that the engine keeps of its own files (CRC-32, ISO 3309).
+const CHECKSUM: &str = "# crc32 ";
 
-/// The lexicon that an update was given.
+/// Where the lexicon comes from.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum LexiconSource {
+    /// There is none.
+    Nothing,
+    /// The one that the program carries.
+    #[default]
+    BuiltIn,
+    /// A file.
+    File(PathBuf),
+}
+
+/// The lexicon that an update was given, as rows for [`LexiconTable`].
 #[derive(Debug, Default)]
 pub(crate) struct Given {
     text: Option<String>,
@@ -37,19 +49,22 @@ pub(crate) struct Change {
 
 impl Given {
     /// Reads the lexicon, where there is one.
-    pub(crate) fn read(path: Option<&Path>) -> Result<Given, Error> {
-        let Some(path) = path else {
-            return Ok(Given::default());
+    pub(crate) fn read(source: &LexiconSource) -> Result<Given, Error> {
+        let read = match source {
+            LexiconSource::Nothing => return Ok(Given::default()),
+            LexiconSource::BuiltIn => Lexicon::parse(BUILT_IN_LEXICON),
+            LexiconSource::File(path) => Lexicon::read(path),
         };
-        let text = fs::read_to_string(path);
-        let read = text.and_then(|text| Ok((Lexicon::parse(&text)?, text)));
-        let (mut lexicon, text) = read.map_err(|error| Error::Lexicon {
-            path: path.to_owned(),
+        let mut lexicon = read.map_err(|error| Error::Lexicon {
+            path: match source {
+                LexiconSource::File(path) => path.clone(),
+                _ => PathBuf::from("lexicon.tsv"),
+            },
             reason: error.to_string(),
         })?;
         lexicon.check();
         Ok(Given {
-            text: Some(text),
+            text: Some(LexiconTable::write(&lexicon)),
             names: lexicon.dictionary_names(),
             problems: lexicon.problems.iter().map(ToString::to_string).collect(),
         })
@@ -121,13 +136,13 @@ pub(crate) fn read(folder: &Folder, generation: &Path) -> Result<String, Error> 
 }
 
 fn with_checksum(text: &str) -> String {
-    format!("{CHECKSUM}{}\n{text}", sha256_hex(text.as_bytes()))
+    format!("{CHECKSUM}{:08x}\n{text}", crc32fast::hash(text.as_bytes()))
 }
 
 /// The text behind its checksum; `None` when it is another one.
 fn without_checksum(copy: &str) -> Option<&str> {
     let (checksum, text) = copy.strip_prefix(CHECKSUM)?.split_once('\n')?;
-    (checksum == sha256_hex(text.as_bytes())).then_some(text)
+    (checksum == format!("{:08x}", crc32fast::hash(text.as_bytes()))).then_some(text)
 }
 
 #[cfg(test)]

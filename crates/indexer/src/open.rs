@@ -2,10 +2,10 @@
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::Duration;
 
-use sco_corpus::Lexicon;
+use sco_corpus::LexiconTable;
 use tantivy::{Index, IndexReader, ReloadPolicy, Searcher};
 
 use crate::error::Error;
@@ -25,18 +25,13 @@ pub struct OpenIndex {
     pub fields: Fields,
     /// The index folder.
     pub path: PathBuf,
-    /// The index's copy of the lexicon, as text.
-    lexicon_text: String,
-    lexicon: OnceLock<Arc<Lexicon>>,
+    lexicon: Arc<LexiconTable>,
 }
 
 impl OpenIndex {
-    /// The lexicon that the index was last brought up to date with, without anything where there was none; read when it is
-    /// first asked for.
-    pub fn lexicon(&self) -> &Arc<Lexicon> {
-        // Only what could be read has been copied.
-        let read = || Arc::new(Lexicon::parse(&self.lexicon_text).unwrap_or_default());
-        self.lexicon.get_or_init(read)
+    /// The lexicon that the index was last brought up to date with, without anything where there was none.
+    pub fn lexicon(&self) -> &Arc<LexiconTable> {
+        &self.lexicon
     }
 }
 
@@ -53,7 +48,7 @@ impl std::fmt::Debug for OpenIndex {
 /// When there is none, when another version of the program made it, when its files are missing or damaged.
 pub fn open(path: &Path) -> Result<OpenIndex, Error> {
     let folder = Folder::new(path);
-    let (reader, lexicon_text) = while_it_changes(|| {
+    let (reader, lexicon) = while_it_changes(|| {
         let (generation, index, reader) = open_current(&folder)?;
         if size_on_disk(&generation) <= CHECKED_AT_OPENING {
             check_files(&folder, &index)?;
@@ -64,8 +59,7 @@ pub fn open(path: &Path) -> Result<OpenIndex, Error> {
         searcher: reader.searcher(),
         fields: Fields::schema().1,
         path: path.to_owned(),
-        lexicon_text,
-        lexicon: OnceLock::new(),
+        lexicon: Arc::new(LexiconTable::read(lexicon)),
     })
 }
 

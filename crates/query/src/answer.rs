@@ -33,6 +33,9 @@ pub struct Answer {
     pub suggestions: Vec<String>,
     /// How the documents found divide by year, type and language.
     pub facets: BTreeMap<String, Vec<FacetCount>>,
+    /// Facets that have more values than are given.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub facets_cut: Vec<String>,
     /// Why there are no hits.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nothing: Option<Nothing>,
@@ -46,7 +49,7 @@ impl Answer {
         request: &SearchRequest,
         holds: Holds,
         total: Total,
-        facets: BTreeMap<String, Vec<FacetCount>>,
+        facets: Facets,
         hits: Hits,
     ) -> Answer {
         let holds = if total.documents == 0 {
@@ -63,7 +66,8 @@ impl Answer {
             corrected: None,
             expansions: Vec::new(),
             suggestions: Vec::new(),
-            facets,
+            facets: facets.values,
+            facets_cut: facets.cut,
             nothing: None,
             hits,
         }
@@ -141,6 +145,25 @@ pub struct FacetCount {
     pub value: String,
     /// Documents that have it.
     pub count: usize,
+}
+
+/// Facets by name.
+#[derive(Debug, Default)]
+pub(crate) struct Facets {
+    pub(crate) values: BTreeMap<String, Vec<FacetCount>>,
+    /// Names of those that have more values.
+    pub(crate) cut: Vec<String>,
+}
+
+impl Facets {
+    /// Keeps the first values of a facet.
+    pub(crate) fn insert(&mut self, name: &str, mut values: Vec<FacetCount>, most: usize) {
+        if values.len() > most {
+            values.truncate(most);
+            self.cut.push(name.to_owned());
+        }
+        self.values.insert(name.to_owned(), values);
+    }
 }
 
 /// Hits of one kind.

@@ -59,7 +59,7 @@ impl Engine {
                 .map(|(segment, doc)| Ranked::new(segment, doc, scores.of(segment, doc)));
             (ranked.collect(), matched.at_least)
         };
-        self.sort(asked, &mut ranked)?;
+        self.sort(asked, &mut ranked, usize::MAX)?;
         let mut found = self.scan(&ranked, &question, asked.request)?;
         found.cut_short |= at_least;
         self.passage_answer(asked, &question, &found)

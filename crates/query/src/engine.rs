@@ -9,7 +9,7 @@ use sco_indexer::{OpenIndex, Record, Zone};
 use tantivy::DocId;
 use tantivy::schema::Term;
 
-use crate::answer::{Answer, Count, FacetCount, Holds, Notice};
+use crate::answer::{Answer, Count, Facets, Holds, Notice};
 use crate::evaluate::{Evaluator, Match};
 use crate::expand::{expand, without_function_words};
 use crate::facets::{self, FacetName};
@@ -27,7 +27,7 @@ use crate::terms::{RankingTerm, TermKind, Terms};
 use crate::vocabulary::Vocabulary;
 
 /// Text that is read to count the passages of an answer by document, bytes: reading is slow beside everything else.
-pub(crate) const COUNTED_BYTES: usize = 64 * 1024;
+pub(crate) const COUNTED_BYTES: usize = 16 * 1024;
 /// Text that is read for an answer by passage, bytes: the best documents of some 3 million characters.
 pub(crate) const SCANNED_BYTES: usize = 8 * 1024 * 1024;
 
@@ -378,15 +378,15 @@ impl Engine {
         &self,
         asked: &Asked<'_>,
         documents: Vec<(u32, DocId)>,
-    ) -> Result<BTreeMap<String, Vec<FacetCount>>, SearchError> {
+    ) -> Result<Facets, SearchError> {
         let names = &asked.request.facets;
-        let mut counts = facets::count(&self.index.searcher, documents.iter().copied(), names)?;
+        let mut facets = facets::count(&self.index.searcher, documents.iter().copied(), names)?;
         if names.contains(&FacetName::Entity) {
             let documents = documents.into_iter().collect();
             let entities = self.entities(&asked.zones, &documents)?;
-            counts.insert(FacetName::Entity.name().to_owned(), entities);
+            facets.insert(FacetName::Entity.name(), entities, facets::VALUES);
         }
-        Ok(counts)
+        Ok(facets)
     }
 
     /// The documents of the page asked for, in the order asked for. Of many, only those that may stand on it are sorted.
@@ -409,7 +409,7 @@ impl Engine {
             let last = standing(last);
             page.retain(|ranked| standing(ranked) <= last);
         }
-        self.sort(asked, &mut page)?;
+        self.sort(asked, &mut page, end)?;
         Ok(page
             .into_iter()
             .skip(request.offset)
@@ -417,11 +417,13 @@ impl Engine {
             .collect())
     }
 
-    /// Puts documents into the order asked for; of equal standing, those that hold what was typed come first.
+    /// Puts documents into the order asked for, at least the first `wanted`; of equal standing, those that hold what was typed
+    /// come first.
     pub(crate) fn sort(
         &self,
         asked: &Asked<'_>,
         ranked: &mut Vec<Ranked>,
+        wanted: usize,
     ) -> Result<(), SearchError> {
         let by_relevance = asked.request.sort == Sort::Relevance;
         let by_place: HashMap<(u32, DocId), Ranked> = ranked
@@ -437,7 +439,12 @@ impl Engine {
                 .iter()
                 .map(|ranked| (ranked.segment, ranked.doc, ranked.score))
                 .collect();
-            sort(&self.index.searcher, asked.request.sort, &mut scored)?;
+            sort(
+                &self.index.searcher,
+                asked.request.sort,
+                &mut scored,
+                wanted,
+            )?;
             ranked.extend(
                 scored
                     .iter()

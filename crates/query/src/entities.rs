@@ -9,7 +9,6 @@ use tantivy::DocId;
 
 use crate::answer::FacetCount;
 use crate::engine::{Engine, SearchError};
-use crate::facets::VALUES;
 use crate::names::ends_in_sign;
 
 impl Engine {
@@ -23,8 +22,7 @@ impl Engine {
         let things = self
             .index
             .lexicon()
-            .entries
-            .iter()
+            .entries()
             .filter(|entry| !entry.is_vocabulary());
         let mut counts = Vec::new();
         for entry in things {
@@ -38,7 +36,6 @@ impl Engine {
             }
         }
         counts.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
-        counts.truncate(VALUES);
         Ok(counts)
     }
 

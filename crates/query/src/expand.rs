@@ -3,14 +3,15 @@
 //! Names are rewritten where they stand in the tree, so AND, OR and NOT go on to hold. What is excluded, and what stands in
 //! quotation marks, is never expanded: it means what it says.
 
-use sco_analysis::{LetterKind, Row, fold};
+use sco_analysis::{LetterKind, Pattern, Row, fold};
 
 use crate::names::Names;
 use crate::question_words::is_function_word;
-use crate::syntax::{Alternative, AlternativeKind, Expanded, Leaf, LeafKind, Node};
+use crate::syntax::{Alternative, AlternativeKind, Expanded, Leaf, LeafKind, Node, Place};
 
 /// Longest name that is looked for, words.
 const LONGEST_NAME: usize = 14;
+
 /// Rewrites a tree with the other names and forms of what it looks for; `could_mean` gets what was ambiguous.
 pub(crate) fn expand(
     node: Node,
@@ -28,7 +29,10 @@ pub(crate) fn expand(
         Node::Within(scope, inner) => {
             Node::Within(scope, Box::new(expand(*inner, names, could_mean)))
         }
-        Node::In(place, inner) => Node::In(place, Box::new(expand(*inner, names, could_mean))),
+        Node::In(place, inner) => Node::In(
+            with_other_names(place, names),
+            Box::new(expand(*inner, names, could_mean)),
+        ),
         Node::Boost(factor, inner) => {
             Node::Boost(factor, Box::new(expand(*inner, names, could_mean)))
         }
@@ -44,6 +48,20 @@ pub(crate) fn expand(
         }),
         Node::Not(_) | Node::Filter(_) | Node::Expanded(_) => node,
     }
+}
+
+/// Lets somebody who is quoted be named in any language. Whom to leave out means what it says.
+fn with_other_names(place: Place, names: &Names) -> Place {
+    let Place::Speaker(mut speaker) = place else {
+        return place;
+    };
+    for other in names.look_up(&speaker.name).others {
+        if let Some(pattern) = Pattern::of(&other.text) {
+            speaker.patterns.push(pattern);
+            speaker.other_names.push(other.text);
+        }
+    }
+    Place::Speaker(speaker)
 }
 
 /// Rewrites what stands side by side: names of several words are looked for first.

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use tantivy::{DocId, Searcher, SegmentReader};
 
-use crate::answer::FacetCount;
+use crate::answer::{FacetCount, Facets};
 use crate::columns::texts;
 
 /// Most values of a facet that are given.
@@ -115,12 +115,12 @@ pub(crate) fn count(
     searcher: &Searcher,
     documents: impl Iterator<Item = (u32, DocId)>,
     names: &[FacetName],
-) -> tantivy::Result<BTreeMap<String, Vec<FacetCount>>> {
+) -> tantivy::Result<Facets> {
     let mut by_segment: BTreeMap<u32, Vec<DocId>> = BTreeMap::new();
     for (segment, doc) in documents {
         by_segment.entry(segment).or_default().push(doc);
     }
-    let mut facets = BTreeMap::new();
+    let mut facets = Facets::default();
     for &name in names.iter().filter(|name| **name != FacetName::Entity) {
         let mut tally = Tally::default();
         for (segment, docs) in &by_segment {
@@ -131,7 +131,7 @@ pub(crate) fn count(
                 tally.add_texts(reader, docs, name)?;
             }
         }
-        facets.insert(name.name().to_owned(), tally.counts(name));
+        tally.give(name, &mut facets);
     }
     Ok(facets)
 }
@@ -215,19 +215,21 @@ impl Tally {
     }
 
     /// Times in order, other values by their number of documents and then by themselves.
-    fn counts(self, name: FacetName) -> Vec<FacetCount> {
+    fn give(self, name: FacetName, facets: &mut Facets) {
         let values = self.counts.into_iter();
         let mut values: Vec<FacetCount> = values
             .map(|(value, count)| FacetCount { value, count })
             .collect();
-        if name.is_time() {
-            values.sort_by(|a, b| a.value.cmp(&b.value));
-            values.drain(..values.len().saturating_sub(TIMES));
-        } else {
+        if !name.is_time() {
             values.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
-            values.truncate(VALUES);
+            return facets.insert(name.name(), values, VALUES);
         }
-        values
+        // Of too many times the latest are given.
+        values.sort_by(|a, b| b.value.cmp(&a.value));
+        facets.insert(name.name(), values, TIMES);
+        if let Some(given) = facets.values.get_mut(name.name()) {
+            given.reverse();
+        }
     }
 }
 
@@ -319,7 +321,7 @@ mod tests {
             .collect();
         let counted = count(&index.index.searcher, index.all().into_iter(), &names)
             .expect("the index is sound");
-        assert_eq!(counted.len(), facets.len());
+        assert_eq!(counted.values.len(), facets.len());
         for (name, values) in facets {
             let mut wanted: BTreeMap<String, usize> = BTreeMap::new();
             for document in &index.documents {
@@ -331,7 +333,7 @@ mod tests {
             if name != FacetName::Year {
                 wanted.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
             }
-            let given: Vec<(String, usize)> = counted[name.name()]
+            let given: Vec<(String, usize)> = counted.values[name.name()]
                 .iter()
                 .map(|facet| (facet.value.clone(), facet.count))
                 .collect();
@@ -352,7 +354,7 @@ mod tests {
         let ids: BTreeSet<String> = index.ids(&some).into_iter().collect();
         let counted = count(&index.index.searcher, some.into_iter(), &[FacetName::Month])
             .expect("the index is sound");
-        let months: Vec<&str> = counted["month"]
+        let months: Vec<&str> = counted.values["month"]
             .iter()
             .map(|facet| facet.value.as_str())
             .collect();
@@ -363,7 +365,7 @@ mod tests {
                     .as_str()
                     .is_some_and(|date| date.starts_with("2018-06"))
         });
-        assert_eq!(counted["month"][1].count, of_june.count());
+        assert_eq!(counted.values["month"][1].count, of_june.count());
         index.close();
     }
 

@@ -170,10 +170,17 @@ fn within(scope: Scope, inner: &Node, text: &Text<'_>) -> Option<Vec<Span>> {
     if scope == Scope::Paragraph {
         return find(inner, text);
     }
+    // What no sentence excludes must stand somewhere in the whole text; most texts are done with here.
+    let anywhere = find(&inner.without_exclusions(), text)?;
+    let is_marked = inner.is_always_marked();
+    let may_hold = |range: &Range<usize>| {
+        let touches = |span: &Span| span.bytes.start < range.end && range.start < span.bytes.end;
+        !is_marked || anywhere.iter().any(touches)
+    };
     let mut spans = Vec::new();
     let mut holds = false;
     let mut letters = Letters::default();
-    for range in sentences(text.content) {
+    for range in sentences(text.content).filter(may_hold) {
         letters.refill(&text.content[range.clone()]);
         let sentence = Text {
             content: &text.content[range.clone()],
@@ -385,6 +392,17 @@ impl Node {
     /// Whether it is [`Node::everything`].
     pub(crate) fn looks_for_nothing(&self) -> bool {
         matches!(self, Node::And(nodes) if nodes.iter().all(Node::looks_for_nothing))
+    }
+
+    /// Whether nothing can hold it without an occurrence of its own, in the same place.
+    fn is_always_marked(&self) -> bool {
+        match self {
+            Node::And(nodes) => nodes.iter().any(Node::is_always_marked),
+            Node::Or(nodes) => !nodes.is_empty() && nodes.iter().all(Node::is_always_marked),
+            Node::Boost(_, inner) => inner.is_always_marked(),
+            Node::Leaf(_) | Node::Near(_) | Node::Expanded(_) => true,
+            Node::Not(_) | Node::Filter(_) | Node::In(..) | Node::Within(..) => false,
+        }
     }
 
     /// Whether it may be found in a text without letters.

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use sco_analysis::{LetterKind, Letters};
+
 use crate::answer::Answer;
 use crate::engine::{Engine, SearchError};
 use crate::request::SearchRequest;
@@ -42,7 +44,7 @@ impl Engine {
             return Ok(Arc::clone(book));
         }
         let (searcher, fields) = (&self.index.searcher, &self.index.fields);
-        let names = self.index.lexicon().entries.iter().map(Name::from);
+        let names = self.index.lexicon().entries().map(Name::from);
         let book = Phrasebook::new(
             vocabulary(searcher, fields)?,
             names,
@@ -58,7 +60,7 @@ impl Engine {
         tree: &Node,
     ) -> Result<Vec<String>, SearchError> {
         let mut meant: Vec<String> = self
-            .without_marks_around_names(&request.q, tree)
+            .without_quotation_marks(&request.q, tree)
             .into_iter()
             .collect();
         let corrections = self.suggester()?.corrections(&request.q);
@@ -66,10 +68,13 @@ impl Engine {
         Ok(meant)
     }
 
-    /// In Russian and English a name often stands in quotation marks without being meant letter for letter: the question
-    /// without the marks around names of the lexicon.
-    fn without_marks_around_names(&self, question: &str, tree: &Node) -> Option<String> {
-        let is_name = |text: &str| !self.names().look_up(text).others.is_empty();
+    /// In Russian and English quotation marks often stand around a name, a saying or a pasted sentence without being meant
+    /// letter for letter, and the texts that hold it may be Chinese: the question without the marks around names of the lexicon
+    /// and, where no Han letter was typed at all, around several words.
+    fn without_quotation_marks(&self, question: &str, tree: &Node) -> Option<String> {
+        let is_foreign = !kinds(question).contains(&LetterKind::Han);
+        let is_saying = |text: &str| is_foreign && kinds(text).len() > 1;
+        let is_name = |text: &str| is_saying(text) || self.names().has_others(text);
         let leaves = tree.positive_leaves();
         let marked = leaves
             .iter()
@@ -117,4 +122,11 @@ impl Engine {
         }
         Ok(None)
     }
+}
+
+/// The kinds of a text's letters.
+fn kinds(text: &str) -> Vec<LetterKind> {
+    let letters = Letters::of(text);
+    let letters = letters.as_slice().iter();
+    letters.map(|letter| letter.kind).collect()
 }

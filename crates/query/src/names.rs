@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 use sco_analysis::{LetterKind, Letters, Row, fold, fold_char, stem};
-use sco_corpus::{Lexicon, LexiconEntry};
+use sco_corpus::{LexiconEntry, LexiconTable, NameColumn};
 
 use crate::question_words::is_function_word;
 use crate::syntax::{Alternative, AlternativeKind};
@@ -22,7 +22,7 @@ const SHORTEST_INSIDE: usize = 4;
 /// for: a single question needs few of them.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
-    lexicon: Arc<Lexicon>,
+    lexicon: Arc<LexiconTable>,
     /// First letter, folded → the names that begin with it.
     by_first: FxHashMap<char, Shelf>,
     /// Words that are abbreviations, folded: they have no forms.
@@ -33,35 +33,8 @@ pub(crate) struct Names {
 #[derive(Debug, Default)]
 struct Shelf {
     /// Column of the lexicon, entry, and number in its cell.
-    names: Vec<(Column, usize, usize)>,
+    names: Vec<(NameColumn, usize, usize)>,
     keys: OnceLock<Keys>,
-}
-
-/// A column of names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Column {
-    Chinese,
-    English,
-    Russian,
-    Ambiguous,
-}
-
-impl Column {
-    const ALL: [Column; 4] = [
-        Column::Chinese,
-        Column::English,
-        Column::Russian,
-        Column::Ambiguous,
-    ];
-
-    fn names(self, entry: &LexiconEntry) -> &[String] {
-        match self {
-            Column::Chinese => &entry.zh,
-            Column::English => &entry.en,
-            Column::Russian => &entry.ru,
-            Column::Ambiguous => &entry.ambiguous,
-        }
-    }
 }
 
 /// Names as they are looked up.
@@ -90,27 +63,22 @@ pub(crate) struct Known {
 
 impl Names {
     /// The names of a lexicon.
-    pub(crate) fn of(lexicon: &Arc<Lexicon>) -> Names {
+    pub(crate) fn of(lexicon: &Arc<LexiconTable>) -> Names {
         let mut names = Names {
             lexicon: Arc::clone(lexicon),
             ..Names::default()
         };
-        for (number, entry) in lexicon.entries.iter().enumerate() {
-            for column in Column::ALL {
-                for (at, name) in column.names(entry).iter().enumerate() {
-                    let Some(first) = first_letter(name) else {
-                        continue;
-                    };
-                    if !entry.is_vocabulary() {
-                        names.abbreviations.extend(abbreviations(name));
-                    }
-                    names
-                        .by_first
-                        .entry(first)
-                        .or_default()
-                        .names
-                        .push((column, number, at));
+        for number in 0..lexicon.len() {
+            let is_vocabulary = lexicon.is_vocabulary(number);
+            for (column, at, name) in lexicon.names(number) {
+                let Some(first) = first_letter(name) else {
+                    continue;
+                };
+                if !is_vocabulary {
+                    names.abbreviations.extend(abbreviations(name));
                 }
+                let shelf = names.by_first.entry(first).or_default();
+                shelf.names.push((column, number, at));
             }
         }
         names
@@ -124,12 +92,12 @@ impl Names {
     fn make_keys(&self, with_letter: &Shelf) -> Keys {
         let mut keys = Keys::default();
         for (column, number, at) in &with_letter.names {
-            let entry = &self.lexicon.entries[*number];
+            let entry = self.lexicon.entry(*number);
             let name = &column.names(entry)[*at];
             let Some(key) = self.key_of(name) else {
                 continue;
             };
-            if *column == Column::Ambiguous {
+            if *column == NameColumn::Ambiguous {
                 add(&mut keys.ambiguous, key, *number);
             } else if !is_marked(entry, name) {
                 add(&mut keys.by_letters, letters_of(name), *number);
@@ -156,7 +124,7 @@ impl Names {
         }
         let could_mean = keys.ambiguous.get(&key).into_iter().flatten();
         let could_mean = could_mean
-            .filter_map(|entry| preferred(&self.lexicon.entries[*entry]))
+            .filter_map(|entry| preferred(self.lexicon.entry(*entry)))
             .collect();
         // A name as it is written comes before one with the same stems: advance, advanced.
         let entries = keys
@@ -167,7 +135,7 @@ impl Names {
         let entries = entries
             .into_iter()
             .flatten()
-            .map(|entry| &self.lexicon.entries[*entry]);
+            .map(|entry| self.lexicon.entry(*entry));
         Known {
             is_vocabulary: entries.clone().all(LexiconEntry::is_vocabulary),
             others: self.others(typed, entries),

@@ -114,7 +114,7 @@ impl Engine {
         let all = segments
             .flat_map(|(segment, reader)| reader.doc_ids_alive().map(move |doc| (segment, doc)));
         let names = [FacetName::Year, FacetName::Type, FacetName::Language];
-        let mut facets = facets::count(searcher, all, &names)?;
+        let mut facets = facets::count(searcher, all, &names)?.values;
         let mut take = |name: FacetName| facets.remove(name.name()).unwrap_or_default();
         let years = take(FacetName::Year);
         let year = |count: Option<&FacetCount>| count.and_then(|count| count.value.parse().ok());

@@ -31,6 +31,16 @@ pub(crate) fn expansions(asked: &Asked<'_>) -> Vec<Expansion> {
             could_mean: Vec::new(),
         });
     });
+    asked.tree.each_speaker(&mut |speaker| {
+        if !speaker.other_names.is_empty() {
+            expansions.push(Expansion {
+                term: speaker.name.clone(),
+                added: speaker.other_names.clone(),
+                forms: false,
+                could_mean: Vec::new(),
+            });
+        }
+    });
     expansions.extend(asked.could_mean.iter().map(|(term, could_mean)| Expansion {
         term: term.clone(),
         added: Vec::new(),

@@ -70,8 +70,13 @@ pub(crate) type Scored = (u32, DocId, f32);
 /// Key of what has no value: behind every other.
 const LAST: u64 = u64::MAX;
 
-/// Puts documents in order, the same however the index was built.
-pub(crate) fn sort(searcher: &Searcher, by: Sort, documents: &mut [Scored]) -> tantivy::Result<()> {
+/// Puts documents in order, the same however the index was built; of equal ones at least the first `wanted`.
+pub(crate) fn sort(
+    searcher: &Searcher,
+    by: Sort,
+    documents: &mut [Scored],
+    wanted: usize,
+) -> tantivy::Result<()> {
     let keys = match by {
         Sort::Relevance => documents
             .iter()
@@ -84,10 +89,12 @@ pub(crate) fn sort(searcher: &Searcher, by: Sort, documents: &mut [Scored]) -> t
     };
     let mut keyed: Vec<(u64, Scored)> = keys.into_iter().zip(documents.iter().copied()).collect();
     keyed.sort_unstable_by_key(|(key, _)| *key);
+    let mut before = 0;
     for equal in keyed.chunk_by_mut(|a, b| a.0 == b.0) {
-        if equal.len() > 1 {
-            by_id(searcher, equal)?;
+        if equal.len() > 1 && before < wanted {
+            by_id(searcher, equal, wanted - before)?;
         }
+        before += equal.len();
     }
     for (place, (_, document)) in documents.iter_mut().zip(keyed) {
         *place = document;
@@ -159,15 +166,49 @@ fn types(searcher: &Searcher, documents: &[Scored]) -> tantivy::Result<Vec<u64>>
         .collect())
 }
 
-fn by_id(searcher: &Searcher, equal: &mut [(u64, Scored)]) -> tantivy::Result<()> {
-    let documents: Vec<Scored> = equal.iter().map(|(_, document)| *document).collect();
+/// Puts equal documents in the order of their identifiers, as many of them as are wanted; the others come behind in any order.
+fn by_id(searcher: &Searcher, equal: &mut [(u64, Scored)], wanted: usize) -> tantivy::Result<()> {
+    let mut documents: Vec<Scored> = equal.iter().map(|(_, document)| *document).collect();
+    let rest = behind_in_segments(searcher, &mut documents, wanted)?;
     let ids = first_texts(searcher, "id", &addresses(&documents))?;
     let mut named: Vec<(Option<String>, Scored)> = ids.into_iter().zip(documents).collect();
     named.sort_by(|a, b| a.0.cmp(&b.0));
-    for (place, (_, document)) in equal.iter_mut().zip(named) {
+    let ordered = named.into_iter().map(|(_, document)| document).chain(rest);
+    for (place, document) in equal.iter_mut().zip(ordered) {
         place.1 = document;
     }
     Ok(())
+}
+
+/// Takes away the documents that so many others of their segment precede: in a segment, texts are numbered in their order, and
+/// comparing numbers is much cheaper than reading texts.
+fn behind_in_segments(
+    searcher: &Searcher,
+    documents: &mut Vec<Scored>,
+    wanted: usize,
+) -> tantivy::Result<Vec<Scored>> {
+    let mut columns = Vec::new();
+    for segment in searcher.segment_readers() {
+        columns.push(segment.fast_fields().str("id")?);
+    }
+    let ordinal = |(segment, doc, _): &Scored| {
+        let column = columns.get(*segment as usize).and_then(Option::as_ref);
+        column.and_then(|column| column.term_ords(*doc).next())
+    };
+    documents.sort_by_cached_key(|document| (document.0, ordinal(document)));
+    let mut rest = Vec::new();
+    let (mut segment, mut before) = (None, 0);
+    documents.retain(|document| {
+        if segment != Some(document.0) {
+            (segment, before) = (Some(document.0), 0);
+        }
+        before += 1;
+        if before > wanted {
+            rest.push(*document);
+        }
+        before <= wanted
+    });
+    Ok(rest)
 }
 
 fn addresses(documents: &[Scored]) -> Vec<(u32, DocId)> {
@@ -199,7 +240,7 @@ mod tests {
         for at in (1..documents.len()).rev() {
             documents.swap(at, random.below(at + 1));
         }
-        sort(&index.index.searcher, by, &mut documents).expect("the index is sound");
+        sort(&index.index.searcher, by, &mut documents, usize::MAX).expect("the index is sound");
         index.ids(&addresses(&documents))
     }
 

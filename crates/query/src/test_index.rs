@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use sco_indexer::{OpenIndex, Options, Source, open, update};
+use sco_indexer::{LexiconSource, OpenIndex, Options, Source, open, update};
 use serde_json::{Value, json};
 use tantivy::DocId;
 use tempfile::TempDir;
@@ -84,7 +84,7 @@ fn write(folder: &TempDir, documents: &[Value]) {
     fs::write(&source, lines.join("\n")).expect("the file can be written");
     let options = Options {
         sources: vec![Source::JsonLines(source)],
-        lexicon: None,
+        lexicon: LexiconSource::Nothing,
         threads: 1,
         rebuild: false,
     };

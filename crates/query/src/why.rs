@@ -44,6 +44,9 @@ pub struct Why {
     pub passage: Option<ShownPassage>,
     /// The parts of the question.
     pub parts: Vec<WhyPart>,
+    /// When nothing in the index holds the question: what a search shows instead, as it may have been meant.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub corrected: Option<String>,
     /// What was wrong with the question, and how it was read.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub notices: Vec<Notice>,
@@ -115,6 +118,14 @@ impl Engine {
             doc,
         };
         let mut why = examined.why()?;
+        if !why.holds {
+            let search = SearchRequest {
+                limit: 0,
+                facets: Vec::new(),
+                ..request.clone()
+            };
+            why.corrected = self.answer(&search, &parsed.tree)?.corrected;
+        }
         why.notices.extend(parsed.problem.map(Notice::from));
         Ok(why)
     }
@@ -151,6 +162,7 @@ impl Examined<'_> {
             reason: None,
             passage,
             parts,
+            corrected: None,
             notices: Vec::new(),
         };
         if holds {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
-use sco_indexer::{Options, Source, Summary, update};
+use sco_indexer::{LexiconSource, Options, Source, Summary, update};
 
 use super::search::counted;
 use super::{Outcome, Places, say};
@@ -36,6 +36,10 @@ pub(crate) struct IndexArgs {
     /// Threads that index [default: one for each core]
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     threads: usize,
+    /// Names and vocabulary, instead of the corpus's `lexicon.tsv`; an empty file for none [default: that file, else the
+    /// program's own]
+    #[arg(long, value_name = "FILE")]
+    lexicon: Option<PathBuf>,
     #[command(flatten)]
     places: Places,
 }
@@ -56,7 +60,10 @@ pub(crate) fn run(args: &IndexArgs) -> anyhow::Result<Outcome> {
     };
     let options = Options {
         sources,
-        lexicon: args.places.lexicon(),
+        lexicon: match &args.lexicon {
+            Some(file) => LexiconSource::File(file.clone()),
+            None => args.places.lexicon(),
+        },
         threads: args.threads,
         rebuild: args.rebuild,
     };
@@ -85,7 +92,7 @@ fn index(places: &Places, options: &Options) -> anyhow::Result<Outcome> {
     });
     bar.finish_and_clear();
     let summary = summary?;
-    report(&summary);
+    report(&summary, &options.lexicon);
     let clean = summary.skipped.is_empty() && summary.lexicon_problems.is_empty();
     Ok(if clean {
         Outcome::Found
@@ -106,9 +113,14 @@ fn progress_bar() -> ProgressBar {
     bar
 }
 
-fn report(summary: &Summary) {
+fn report(summary: &Summary, lexicon: &LexiconSource) {
+    let lexicon = match lexicon {
+        LexiconSource::File(path) => path.file_name().map(|name| name.to_string_lossy()),
+        LexiconSource::BuiltIn | LexiconSource::Nothing => None,
+    };
+    let lexicon = lexicon.unwrap_or("lexicon.tsv".into());
     for problem in &summary.lexicon_problems {
-        say(&format!("lexicon.tsv {problem}"));
+        say(&format!("{lexicon} {problem}"));
     }
     for skipped in summary.skipped.iter().take(SKIPPED_SHOWN) {
         // A reason that names its own place need not be told where it is.

@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use sco_indexer::Zone;
+use sco_indexer::{LexiconSource, Zone};
 
 pub(crate) use paint::say;
 
@@ -96,9 +96,14 @@ impl Places {
         self.index.is_none() || self.corpus.is_some()
     }
 
-    /// The lexicon of the corpus, where there is one.
-    pub(crate) fn lexicon(&self) -> Option<PathBuf> {
-        Some(self.corpus().join("lexicon.tsv")).filter(|path| path.exists())
+    /// The lexicon of the corpus, else the one that the program carries.
+    pub(crate) fn lexicon(&self) -> LexiconSource {
+        let own = self.corpus().join("lexicon.tsv");
+        if own.exists() {
+            LexiconSource::File(own)
+        } else {
+            LexiconSource::BuiltIn
+        }
     }
 }
 

@@ -150,11 +150,17 @@ pub(crate) fn place(passage: &ShownPassage) -> String {
     parts.join(" · ")
 }
 
+/// Whether a character turns the direction of what follows, so that a line shows other than it is (Unicode Technical Report
+/// 36, "Bidirectional Text Spoofing").
+fn turns_direction(c: char) -> bool {
+    matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
 /// Text without characters that steer a terminal.
 pub(crate) fn printable(text: &str, lines: bool) -> String {
     text.chars()
         .map(|c| {
-            if c.is_control() && !(lines && c == '\n') {
+            if turns_direction(c) || c.is_control() && !(lines && c == '\n') {
                 '\u{FFFD}'
             } else {
                 c
@@ -172,15 +178,15 @@ mod tests {
             text: text.into(),
             hit,
         };
-        Paint { colored }.runs(&[run("弘扬", false), run("上海\u{1b}精神", true)])
+        Paint { colored }.runs(&[run("弘扬", false), run("上海\u{1b}精\u{202e}神", true)])
     }
 
     #[test]
     fn hits_are_marked_with_and_without_colour_and_nothing_steers_the_terminal() {
-        assert_eq!(marked(false), "弘扬【上海\u{FFFD}精神】");
+        assert_eq!(marked(false), "弘扬【上海\u{FFFD}精\u{FFFD}神】");
         let colored = marked(true);
         assert!(
-            colored.starts_with("弘扬\u{1b}[") && colored.contains("上海\u{FFFD}精神"),
+            colored.starts_with("弘扬\u{1b}[") && colored.contains("上海\u{FFFD}精\u{FFFD}神"),
             "{colored:?}"
         );
     }

@@ -218,7 +218,12 @@ fn print_facets(answer: &Answer) -> std::io::Result<()> {
             )?;
         }
     }
-    out.flush()
+    out.flush()?;
+    for name in &answer.facets_cut {
+        let given = answer.facets.get(name).map_or(0, Vec::len);
+        say(&format!("{name} has more values than the {given} shown"));
+    }
+    Ok(())
 }
 
 fn summary(answer: &Answer) -> String {

@@ -62,6 +62,12 @@ pub(crate) fn run(args: WhyArgs) -> anyhow::Result<Outcome> {
         for notice in &why.notices {
             say(&notice.message);
         }
+        if let Some(corrected) = &why.corrected {
+            say(&format!(
+                "nothing holds `{}` anywhere; a search shows what holds `{corrected}`",
+                why.query
+            ));
+        }
         out.write_all(in_words(&why, args.by, Paint::for_stdout(args.color)).as_bytes())?;
     }
     out.flush()?;

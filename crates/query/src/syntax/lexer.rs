@@ -291,5 +291,6 @@ fn speaker(name: &str) -> Result<Kind, String> {
     Ok(Kind::Place(Place::Speaker(Speaker {
         name: name.trim().to_owned(),
         patterns: vec![pattern],
+        other_names: Vec::new(),
     })))
 }

@@ -2,7 +2,7 @@
 
 use sco_analysis::Pattern;
 
-use super::tree::{AlternativeKind, Expanded, Leaf, LeafKind, Near, Node, Scope};
+use super::tree::{AlternativeKind, Expanded, Leaf, LeafKind, Near, Node, Place, Scope, Speaker};
 
 impl Node {
     /// What holds everything and looks for nothing.
@@ -61,6 +61,24 @@ impl Node {
                 expanded.typed.each_expanded(each);
             }
             Node::Not(_) | Node::Filter(_) | Node::Leaf(_) => {}
+        }
+    }
+
+    /// Calls `each` with everybody who has to be quoted.
+    pub(crate) fn each_speaker<'a>(&'a self, each: &mut impl FnMut(&'a Speaker)) {
+        match self {
+            Node::And(nodes) | Node::Or(nodes) => {
+                for node in nodes {
+                    node.each_speaker(each);
+                }
+            }
+            Node::Within(_, inner) | Node::In(_, inner) | Node::Boost(_, inner) => {
+                if let Node::In(Place::Speaker(speaker), _) = self {
+                    each(speaker);
+                }
+                inner.each_speaker(each);
+            }
+            Node::Near(_) | Node::Not(_) | Node::Filter(_) | Node::Leaf(_) | Node::Expanded(_) => {}
         }
     }
 

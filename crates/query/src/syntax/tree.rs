@@ -76,6 +76,8 @@ pub struct Speaker {
     pub name: String,
     /// What the name of a quotation's speaker must hold: the name, or one of its other forms.
     pub patterns: Vec<Pattern>,
+    /// Other names of the same person, from the lexicon.
+    pub other_names: Vec<String>,
 }
 
 /// What was typed with what else means the same.
