@@ -20,7 +20,7 @@ mod zone;
 pub use build::{Options, Summary, update};
 pub use error::Error;
 pub use lexicon_copy::LexiconSource;
-pub use open::{OpenIndex, open, verify};
+pub use open::{OpenIndex, open, state, verify};
 pub use record::{Block, Quoted, Record};
 pub use schema::{Fields, ZoneFields};
 pub use source::{Skipped, Source};

@@ -63,6 +63,30 @@ pub fn open(path: &Path) -> Result<OpenIndex, Error> {
     })
 }
 
+/// A name for the state of an index: another one whenever readers would find something else. A server looks at it to know
+/// when to open the index again.
+///
+/// # Errors
+///
+/// When there is no index or it cannot be read.
+pub fn state(path: &Path) -> Result<String, Error> {
+    let folder = Folder::new(path);
+    let (generation, _) = folder.current()?;
+    let read = |name: &str| {
+        let path = generation.join(name);
+        std::fs::read(&path).map_err(|error| Error::io(&path, error))
+    };
+    // The engine lists its files here, and replaces the list at every commit.
+    let files = crc32fast::hash(&read("meta.json")?);
+    let lexicon = lexicon_copy::read(&folder, &generation)?;
+    let lexicon = crc32fast::hash(lexicon.as_bytes());
+    let name = generation.file_name().unwrap_or_default();
+    Ok(format!(
+        "{}-{files:08x}-{lexicon:08x}",
+        name.to_string_lossy()
+    ))
+}
+
 /// Tries again when files are missing or other than expected: between two looks a writer may have published.
 fn while_it_changes<T>(attempt: impl Fn() -> Result<T, Error>) -> Result<T, Error> {
     for pause_ms in [1, 10] {

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use sco_corpus::{Document, Paragraph, Quotation, QuotationKind, quotations, title_spans};
+use sco_corpus::{
+    Document, Metadata, NoteMark, Paragraph, Quotation, QuotationKind, quotations, title_spans,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::zone::Zone;
@@ -20,6 +22,8 @@ pub struct Record {
     pub kind: Option<String>,
     /// BCP 47 language.
     pub language: Option<String>,
+    /// What else is known about it: the header's other keys as a JSON object, empty where there are none.
+    pub header: String,
     /// For each section, the headings that lead to it, its own last.
     pub sections: Vec<Vec<String>>,
     /// Titles, headings, paragraphs, notes and quotations, in the order of the text.
@@ -37,6 +41,8 @@ pub struct Block {
     pub page: Option<u32>,
     /// Places where a page begins: byte offset into `text`, page.
     pub page_breaks: Vec<(u32, u32)>,
+    /// Marks of footnotes: byte offset into `text`, page and number of the note.
+    pub notes: Vec<(u32, (Option<u32>, u32))>,
     /// For a note, its page and number.
     pub footnote: Option<(Option<u32>, u32)>,
     /// For a quotation, who said it.
@@ -66,6 +72,7 @@ impl Block {
             section: None,
             page: None,
             page_breaks: Vec::new(),
+            notes: Vec::new(),
             footnote: None,
             speaker: None,
             quotes: Vec::new(),
@@ -94,6 +101,7 @@ impl Record {
             date: metadata.date.as_ref().map(ToString::to_string),
             kind: metadata.kind.as_ref().map(ToString::to_string),
             language: metadata.language.clone(),
+            header: header(metadata),
             ..Record::default()
         };
         let titles = metadata.title.iter().chain(&metadata.alternative);
@@ -180,6 +188,7 @@ impl Record {
                 self.blocks.push(Block {
                     section: number,
                     page: section.heading_page,
+                    notes: note_marks(&section.heading_notes, heading),
                     ..block
                 });
             }
@@ -221,7 +230,37 @@ fn paragraph_block(paragraph: &Paragraph, section: Option<u32>) -> Block {
         section,
         page: paragraph.page_first,
         page_breaks: page_breaks.collect(),
+        notes: note_marks(&paragraph.notes, &paragraph.text),
         ..Block::new(Zone::Body, &paragraph.text)
+    }
+}
+
+fn note_marks(marks: &[NoteMark], text: &str) -> Vec<(u32, (Option<u32>, u32))> {
+    let place = |mark: &NoteMark| {
+        (
+            byte_offset(text, mark.offset_chars),
+            (mark.key.page, mark.key.number),
+        )
+    };
+    marks.iter().map(place).collect()
+}
+
+/// Keys of the header that a record has in fields of its own.
+const OWN_KEYS: [&str; 5] = ["id", "title", "date", "type", "language"];
+
+/// The header's other keys as JSON, without what is not known.
+fn header(metadata: &Metadata) -> String {
+    let Ok(serde_json::Value::Object(mut keys)) = serde_json::to_value(metadata) else {
+        return String::new(); // a plain struct with string keys is an object
+    };
+    let is_known = |value: &serde_json::Value| {
+        !value.is_null() && value.as_array().is_none_or(|list| !list.is_empty())
+    };
+    keys.retain(|key, value| !OWN_KEYS.contains(&key.as_str()) && is_known(value));
+    if keys.is_empty() {
+        String::new()
+    } else {
+        serde_json::Value::Object(keys).to_string()
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::explain::ScorePart;
 use crate::nothing::Nothing;
@@ -11,7 +12,7 @@ use crate::snippet::Run;
 use crate::syntax::SyntaxProblem;
 
 /// The answer to a search.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Answer {
     /// The question as asked.
     pub query: String,
@@ -75,7 +76,7 @@ impl Answer {
 }
 
 /// How much of the question the hits hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Holds {
     /// Everything.
@@ -89,7 +90,7 @@ pub enum Holds {
 }
 
 /// How much was found.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Total {
     /// Documents.
     pub documents: usize,
@@ -107,7 +108,7 @@ pub struct Total {
 }
 
 /// Names that were looked for besides one that was typed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Expansion {
     /// As typed.
     pub term: String,
@@ -121,7 +122,7 @@ pub struct Expansion {
 }
 
 /// Something the asker should know about how a question was read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Notice {
     /// Where in the question, code points from its start.
     pub at: usize,
@@ -139,7 +140,7 @@ impl From<SyntaxProblem> for Notice {
 }
 
 /// A value of a facet with its documents.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct FacetCount {
     /// The value.
     pub value: String,
@@ -167,7 +168,7 @@ impl Facets {
 }
 
 /// Hits of one kind.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 #[serde(untagged)]
 pub enum Hits {
     /// Documents with their best passages.
@@ -192,7 +193,7 @@ impl Hits {
 }
 
 /// A document that was found.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct DocumentHit {
     /// Identifier.
     pub document: String,
@@ -218,7 +219,7 @@ pub struct DocumentHit {
 }
 
 /// A passage that was found.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct PassageHit {
     /// Identifier of its document.
     pub document: String,
@@ -248,7 +249,7 @@ pub struct PassageHit {
 }
 
 /// A passage as it is shown.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct ShownPassage {
     /// Zone.
     pub zone: &'static str,
@@ -268,7 +269,7 @@ pub struct ShownPassage {
 }
 
 /// Names a footnote.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 pub struct FootnoteName {
     /// Page, where pages are known.
     pub page: Option<u32>,
@@ -277,7 +278,7 @@ pub struct FootnoteName {
 }
 
 /// The answer to a count.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Count {
     /// The question as asked.
     pub query: String,

@@ -2,7 +2,7 @@
 
 use regex_syntax::hir::{Class, Hir, HirKind};
 use sco_analysis::{GramQuery, LetterKind, Letters, Pattern, RowQuery};
-use sco_indexer::Zone;
+use sco_indexer::{Zone, ZoneFields};
 use tantivy::DocId;
 
 use crate::engine::SearchError;
@@ -95,11 +95,11 @@ impl Pass<'_> {
     fn in_zones(
         &self,
         zones: &[Zone],
-        look: impl Fn(tantivy::schema::Field) -> Result<crate::postings::Occurrences, SearchError>,
+        look: impl Fn(ZoneFields) -> Result<crate::postings::Occurrences, SearchError>,
     ) -> Result<Vec<DocId>, SearchError> {
         let mut docs = Vec::new();
         for zone in zones {
-            let found = look(self.evaluator.fields.zone(*zone).grams)?;
+            let found = look(self.evaluator.fields.zone(*zone))?;
             docs.extend(found.into_iter().map(|(doc, _)| doc));
         }
         docs.sort_unstable();

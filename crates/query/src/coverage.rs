@@ -2,12 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use sco_analysis::GramQuery;
 use sco_indexer::{Fields, Zone};
 use tantivy::{DocId, Searcher};
 
 use crate::engine::SearchError;
-use crate::postings::{occurrences, row_occurrences};
+use crate::postings::{occurrences, row_occurrences, term_occurrences};
 use crate::rank::inverse_frequency;
 use crate::units::Unit;
 
@@ -61,17 +60,14 @@ fn holders_of(
     let mut holders = HashSet::new();
     for (segment, reader) in (0..).zip(searcher.segment_readers()) {
         for zone in zones {
-            let (field, query) = match &unit.stem {
-                Some(stem) => (
-                    fields.zone(*zone).words,
-                    GramQuery::Phrase(vec![(0, stem.clone())]),
-                ),
-                None => (fields.zone(*zone).grams, unit.pattern.grams()),
+            let fields = fields.zone(*zone);
+            let typed = match &unit.stem {
+                Some(stem) => term_occurrences(reader, fields.words, stem)?,
+                None => occurrences(reader, fields, &unit.pattern.grams())?,
             };
-            let typed = occurrences(reader, field, &query)?;
             holders.extend(typed.into_iter().map(|(doc, _)| (segment, doc)));
             for other in &unit.others {
-                let found = row_occurrences(reader, fields.zone(*zone).grams, &other.grams())?;
+                let found = row_occurrences(reader, fields, &other.grams())?;
                 holders.extend(found.into_iter().map(|(doc, _)| (segment, doc)));
             }
         }

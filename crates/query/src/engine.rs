@@ -22,7 +22,7 @@ use crate::request::{By, Ranking, RequestError, SearchRequest};
 use crate::shown::expansions;
 use crate::sort::{Sort, sort};
 use crate::suggest::{Completions, Phrasebook, Suggester};
-use crate::syntax::{Node, parse};
+use crate::syntax::Node;
 use crate::terms::{RankingTerm, TermKind, Terms};
 use crate::vocabulary::Vocabulary;
 
@@ -162,7 +162,7 @@ impl Engine {
     pub fn search(&self, request: &SearchRequest) -> Result<Answer, SearchError> {
         let started = Instant::now();
         request.check()?;
-        let parsed = parse(&request.q)?;
+        let parsed = request.parsed()?;
         let mut answer = self.answer(request, &parsed.tree)?;
         if answer.total.documents == 0 && request.passages > 0 {
             answer.nothing = Some(self.nothing(request, &parsed.tree)?);
@@ -182,7 +182,7 @@ impl Engine {
         if literal.total.documents > 0 {
             return Ok(literal);
         }
-        let may_be_loosened = tree.may_be_loosened();
+        let may_be_loosened = tree.may_be_loosened() && !tree.looks_for_nothing();
         if request.passages == 0 {
             return self.answer_asked(&asked, true);
         }
@@ -238,6 +238,7 @@ impl Engine {
             Some(names) => expand(tree.clone(), names, &mut could_mean),
             None => tree.clone(),
         };
+        let tree = with_conditions(tree, request);
         let filters = FilterSets::of(&tree, &self.index.searcher, &self.index.fields)?;
         let mut asked = Asked {
             request,
@@ -273,7 +274,7 @@ impl Engine {
     /// As [`search`](Engine::search).
     pub fn count(&self, request: &SearchRequest) -> Result<Count, SearchError> {
         request.check()?;
-        let parsed = parse(&request.q)?;
+        let parsed = request.parsed()?;
         let asked = self.asked(request, &parsed.tree)?;
         let matched = self.evaluator(&asked).matches(&asked.zones, &asked.tree)?;
         let by_zone = occurrences_by_zone(&matched.found, &asked.zones);
@@ -474,6 +475,15 @@ impl Engine {
             .unwrap_or(0);
         (all, u32::try_from(with).unwrap_or(u32::MAX))
     }
+}
+
+/// A tree with the conditions that stand beside the question.
+fn with_conditions(tree: Node, request: &SearchRequest) -> Node {
+    if request.filters.is_empty() {
+        return tree;
+    }
+    let conditions = request.filters.iter().cloned().map(Node::Filter);
+    Node::And(std::iter::once(tree).chain(conditions).collect())
 }
 
 /// Occurrences in every zone of a document; quotations only where they were asked for.

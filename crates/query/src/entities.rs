@@ -55,8 +55,8 @@ impl Engine {
         {
             for (segment, reader) in (0..).zip(self.index.searcher.segment_readers()) {
                 for zone in zones {
-                    let field = self.index.fields.zone(*zone).grams;
-                    let found = crate::postings::row_occurrences(reader, field, &query)?;
+                    let fields = self.index.fields.zone(*zone);
+                    let found = crate::postings::row_occurrences(reader, fields, &query)?;
                     naming.extend(found.into_iter().map(|(doc, _)| (segment, doc)));
                 }
             }

@@ -226,7 +226,7 @@ impl Pass<'_> {
         let (segment, fields) = (self.reader, self.evaluator.fields);
         let mut found = Found::new();
         for zone in &at.zones {
-            let field = fields.zone(*zone).grams;
+            let field = fields.zone(*zone);
             let in_zone = match &leaf.kind {
                 LeafKind::Gapped(gapped) => {
                     row_occurrences(segment, field, &gapped.rows()[0].grams())?
@@ -254,7 +254,7 @@ impl Pass<'_> {
             let mut of_other = Found::new();
             for zone in &at.zones {
                 let in_zone =
-                    row_occurrences(self.reader, self.evaluator.fields.zone(*zone).grams, &query)?;
+                    row_occurrences(self.reader, self.evaluator.fields.zone(*zone), &query)?;
                 let added = in_zone.into_iter().map(|(doc, added)| {
                     (
                         doc,

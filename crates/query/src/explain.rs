@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 use tantivy::DocId;
+use utoipa::ToSchema;
 
 use crate::engine::{Asked, Engine, Ranked, SearchError};
 use crate::passages::{Passage, Piece};
@@ -14,7 +15,7 @@ use crate::sort::Sort;
 use crate::terms::{RankingTerm, TermKind, Terms};
 
 /// A part of a score.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct ScorePart {
     /// What it comes from: a term, the other names of a term, or what else decides where a hit stands.
     pub part: String,
@@ -217,6 +218,11 @@ fn of_piece(piece: Piece, value: f32, coverage: f32, terms: &Terms) -> ScorePart
                 value,
                 format!("{}, {times}{}", kind(term), boost(term.boost)),
             )
+        }
+        Piece::Title(index) => {
+            let unit = &terms.units[index];
+            let words = "not in the passage, but in the title of its document".to_owned();
+            ScorePart::new(&unit.text, value, words)
         }
         Piece::Unit(index) => {
             let unit = &terms.units[index];

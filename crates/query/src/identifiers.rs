@@ -4,12 +4,24 @@ use tantivy::DocId;
 
 use crate::engine::{Engine, SearchError};
 use crate::filter::documents;
-use crate::syntax::Filter;
+use crate::syntax::{Filter, FilterKey, FilterTest};
 
 /// Most identifiers that are suggested for one that is not there.
 const SIMILAR: usize = 3;
 /// Least likeness of such an identifier, from 0 to 1.
 const LIKENESS: f64 = 0.5;
+
+impl Filter {
+    /// The condition that only the document with this identifier meets.
+    pub(crate) fn of_id(id: &str) -> Filter {
+        Filter {
+            key: FilterKey::Id,
+            value: id.to_owned(),
+            test: FilterTest::Is(id.to_owned()),
+            at: 0..0,
+        }
+    }
+}
 
 impl Engine {
     /// Segment and number of the document that meets a condition on its identifier.

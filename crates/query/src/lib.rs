@@ -30,6 +30,7 @@ mod postings;
 mod question;
 mod question_words;
 mod rank;
+mod reading;
 mod records;
 mod relax;
 mod request;
@@ -55,6 +56,7 @@ pub use engine::{Engine, SearchError};
 pub use explain::ScorePart;
 pub use facets::FacetName;
 pub use nothing::{Coverage, Nothing, PairHits, TermHits};
+pub use reading::{Reading, ReadingBlock, ReadingMark, ReadingSection};
 pub use relax::{Relaxation, RelaxationKind};
 pub use request::{
     BOOST_LIMIT, By, DEPTH_LIMIT, DISTANCE_LIMIT, QUERY_LIMIT, Ranking, RequestError,

@@ -126,16 +126,29 @@ impl Names {
         let could_mean = could_mean
             .filter_map(|entry| preferred(self.lexicon.entry(*entry)))
             .collect();
-        // A name as it is written comes before one with the same stems: advance, advanced.
+        let by_stems = [
+            keys.by_stems.get(&key),
+            keys.by_light_stems.get(&light_key(typed)),
+        ];
+        let by_stems = by_stems.into_iter().flatten().flatten();
+        let things = by_stems.filter(|entry| !self.lexicon.is_vocabulary(**entry));
+        // A name as it is written comes before one with the same stems: advance, advanced. But a word of the vocabulary that is
+        // written so hides no thing that bears the name in another form.
         let entries = keys
             .by_letters
             .get(&letters_of(typed))
-            .or_else(|| keys.by_stems.get(&key));
-        let entries = entries.or_else(|| keys.by_light_stems.get(&light_key(typed)));
-        let entries = entries
-            .into_iter()
-            .flatten()
-            .map(|entry| self.lexicon.entry(*entry));
+            .or_else(|| keys.by_stems.get(&key))
+            .or_else(|| keys.by_light_stems.get(&light_key(typed)));
+        let mut entries: Vec<usize> = entries.into_iter().flatten().copied().collect();
+        if entries
+            .iter()
+            .all(|entry| self.lexicon.is_vocabulary(*entry))
+        {
+            let things: Vec<usize> = things.copied().collect();
+            entries.splice(0..0, things);
+            entries.dedup();
+        }
+        let entries = entries.iter().map(|entry| self.lexicon.entry(*entry));
         Known {
             is_vocabulary: entries.clone().all(LexiconEntry::is_vocabulary),
             others: self.others(typed, entries),
@@ -304,7 +317,9 @@ impl Names {
             .filter(is_findable);
         let foreign = entry.en.iter().chain(&entry.ru).filter(is_findable);
         if is_vocabulary {
-            let chinese = chinese.filter(|_| !typed_in_chinese);
+            // A single character (东 for east) stands in words that mean something else.
+            let is_word = |name: &&String| Letters::of(name).len() > 1 || !is_han(name);
+            let chinese = chinese.filter(|_| !typed_in_chinese).filter(is_word);
             return chinese.filter(|name| !is_ambiguous(name)).collect();
         }
         chinese

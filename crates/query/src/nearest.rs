@@ -353,6 +353,7 @@ mod tests {
             section: None,
             page: None,
             page_breaks: Vec::new(),
+            notes: Vec::new(),
             footnote: None,
             speaker: None,
             quotes: Vec::new(),

@@ -1,9 +1,10 @@
 //! The honest nothing: why a question has no hits, and the nearest question that has some.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use serde::Serialize;
 use tantivy::DocId;
+use utoipa::ToSchema;
 
 use crate::answer::FacetCount;
 use crate::engine::{Asked, Engine, SCANNED_BYTES, SearchError, occurrences, occurrences_by_zone};
@@ -22,7 +23,7 @@ const MOST_TERMS: usize = 12;
 const MOST_PAIRED: usize = 6;
 
 /// Why a question has no hits.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Nothing {
     /// Its first twelve terms, each asked alone.
     pub terms: Vec<TermHits>,
@@ -35,7 +36,7 @@ pub struct Nothing {
 }
 
 /// A term or condition of a question asked alone.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct TermHits {
     /// As it can be typed.
     pub text: String,
@@ -49,7 +50,7 @@ pub struct TermHits {
 }
 
 /// Two terms of a question asked together.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct PairHits {
     /// As they can be typed.
     pub terms: [String; 2],
@@ -61,7 +62,7 @@ pub struct PairHits {
 }
 
 /// What an index holds.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Coverage {
     /// Documents.
     pub documents: usize,
@@ -107,14 +108,22 @@ impl Engine {
         })
     }
 
-    /// What the index holds.
-    fn coverage(&self) -> Result<Coverage, SearchError> {
+    /// How all documents divide by some facets.
+    pub(crate) fn facets_of_all(
+        &self,
+        names: &[FacetName],
+    ) -> Result<BTreeMap<String, Vec<FacetCount>>, SearchError> {
         let searcher = &self.index.searcher;
         let segments = (0..).zip(searcher.segment_readers());
         let all = segments
             .flat_map(|(segment, reader)| reader.doc_ids_alive().map(move |doc| (segment, doc)));
-        let names = [FacetName::Year, FacetName::Type, FacetName::Language];
-        let mut facets = facets::count(searcher, all, &names)?.values;
+        Ok(facets::count(searcher, all, names)?.values)
+    }
+
+    /// What the index holds.
+    pub(crate) fn coverage(&self) -> Result<Coverage, SearchError> {
+        let searcher = &self.index.searcher;
+        let mut facets = self.facets_of_all(&FacetName::USUAL)?;
         let mut take = |name: FacetName| facets.remove(name.name()).unwrap_or_default();
         let years = take(FacetName::Year);
         let year = |count: Option<&FacetCount>| count.and_then(|count| count.value.parse().ok());
@@ -267,6 +276,8 @@ fn collect<'a>(
             places.pop();
         }
         Node::Within(_, inner) | Node::Boost(_, inner) => collect(inner, places, excluded, each),
+        // A condition beside the question is no part of it.
+        Node::Filter(filter) if filter.at.is_empty() => {}
         Node::Filter(_) => each(node.clone(), excluded),
         Node::Expanded(_) | Node::Leaf(_) | Node::In(..) => {
             let inside = |node, place: &&Place| Node::In((*place).clone(), Box::new(node));

@@ -1,6 +1,7 @@
 //! Occurrences of a pattern in a segment of the index: how often in which document.
 
 use sco_analysis::{Atom, GramQuery, LetterKind, Letters, RowQuery};
+use sco_indexer::ZoneFields;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::{Field, IndexRecordOption, Term};
 use tantivy::{DocId, DocSet, InvertedIndexReader, SegmentReader, TERMINATED, TantivyError};
@@ -22,15 +23,16 @@ pub(crate) enum PostingsError {
     TooManyForms(String),
 }
 
-/// Counts a pattern's occurrences in a field of grams.
+/// Counts a pattern's occurrences in a zone.
 pub(crate) fn occurrences(
     segment: &SegmentReader,
-    field: Field,
+    zone: ZoneFields,
     query: &GramQuery,
 ) -> tantivy::Result<Occurrences> {
+    let field = zone.grams;
     let index = segment.inverted_index(field)?;
     let found = match query {
-        GramQuery::Prefix(prefix) => by_prefix(&index, prefix, segment.max_doc())?,
+        GramQuery::Prefix(character) => return term_occurrences(segment, zone.words, character),
         GramQuery::Phrase(terms) => {
             let terms = terms
                 .iter()
@@ -41,15 +43,35 @@ pub(crate) fn occurrences(
     Ok(alive(segment, found))
 }
 
-/// Counts a row's occurrences in a field of grams.
-pub(crate) fn row_occurrences(
+/// Counts the occurrences of a term of a field. The fields of words hold every single Han character as a term of its own, so
+/// that nobody has to add up all grams that begin with it.
+pub(crate) fn term_occurrences(
     segment: &SegmentReader,
     field: Field,
+    term: &str,
+) -> tantivy::Result<Occurrences> {
+    let index = segment.inverted_index(field)?;
+    let postings = index.read_postings(
+        &Term::from_field_text(field, term),
+        IndexRecordOption::WithFreqs,
+    )?;
+    let mut found = AnyOf::default();
+    found.lists.extend(postings);
+    Ok(alive(segment, frequencies(&mut found)))
+}
+
+/// Counts a row's occurrences in a zone.
+pub(crate) fn row_occurrences(
+    segment: &SegmentReader,
+    zone: ZoneFields,
     query: &RowQuery,
 ) -> Result<Occurrences, PostingsError> {
+    let field = zone.grams;
     let index = segment.inverted_index(field)?;
     let found = match query {
-        RowQuery::Prefix(prefix) => by_prefix(&index, prefix, segment.max_doc())?,
+        RowQuery::Prefix(character) => {
+            return Ok(term_occurrences(segment, zone.words, character)?);
+        }
         RowQuery::Terms(atoms) => {
             let mut terms = Vec::with_capacity(atoms.len());
             for (offset, atom) in atoms {
@@ -118,28 +140,6 @@ fn shown(atom: &Atom) -> String {
         Atom::Letter(text) | Atom::Stem(text) => text.clone(),
         Atom::Pieces(pieces) => pieces.join("*"),
     }
-}
-
-/// Sums the frequencies of all terms with a prefix.
-fn by_prefix(
-    index: &InvertedIndexReader,
-    prefix: &str,
-    max_doc: DocId,
-) -> tantivy::Result<Occurrences> {
-    let mut counts = vec![0u32; max_doc as usize];
-    let mut terms = index.terms().range().ge(prefix.as_bytes()).into_stream()?;
-    while terms.advance() {
-        if !terms.key().starts_with(prefix.as_bytes()) {
-            break;
-        }
-        let mut postings =
-            index.read_postings_from_terminfo(terms.value(), IndexRecordOption::WithFreqs)?;
-        while postings.doc() != TERMINATED {
-            counts[postings.doc() as usize] += postings.term_freq();
-            postings.advance();
-        }
-    }
-    Ok((0..).zip(counts).filter(|(_, count)| *count > 0).collect())
 }
 
 /// Counts where, at every distance, one of some terms stands.

@@ -5,9 +5,10 @@
 //! constants were measured; `docs/measurements.md` has the figures.
 
 mod contributions;
+mod redundancy;
 
 use sco_analysis::Pattern;
-use sco_indexer::{Fields, Zone};
+use sco_indexer::{Fields, Zone, ZoneFields};
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::{Field, IndexRecordOption, Term};
@@ -239,7 +240,7 @@ struct Ranker<'a> {
     searcher: &'a Searcher,
     formula: Formula,
     documents: f32,
-    zones: Vec<ZoneFields>,
+    zones: Vec<WeighedZone>,
     lengths: Lengths,
     looks_at_all: bool,
     segments: Vec<Segment>,
@@ -265,11 +266,10 @@ struct Settled {
 type AfterStep<'s, 'q, 'a> =
     &'s mut dyn FnMut(&Ranker<'a>, Step<'q>, Settled) -> Result<(), SearchError>;
 
-struct ZoneFields {
+struct WeighedZone {
     zone: Zone,
     weight: f32,
-    grams: Field,
-    words: Field,
+    fields: ZoneFields,
 }
 
 /// Lengths of documents, in words and characters: of all zones together.
@@ -318,17 +318,16 @@ impl<'a> Ranker<'a> {
     ) -> tantivy::Result<Ranker<'a>> {
         // What stands in a quotation stands in the body too, and counts once.
         let once = |zone: &&Zone| **zone != Zone::Quote || !zones.contains(&Zone::Body);
-        let zones: Vec<ZoneFields> = zones
+        let zones: Vec<WeighedZone> = zones
             .iter()
             .filter(once)
-            .map(|zone| ZoneFields {
+            .map(|zone| WeighedZone {
                 zone: *zone,
                 weight: zone_weight(*zone),
-                grams: fields.zone(*zone).grams,
-                words: fields.zone(*zone).words,
+                fields: fields.zone(*zone),
             })
             .collect();
-        let words: Vec<Field> = zones.iter().map(|zone| zone.words).collect();
+        let words: Vec<Field> = zones.iter().map(|zone| zone.fields.words).collect();
         let segments = (0..)
             .zip(searcher.segment_readers())
             .map(|(number, reader)| {
@@ -360,8 +359,13 @@ impl<'a> Ranker<'a> {
         units: &'q [Unit],
         after: AfterStep<'_, 'q, 'a>,
     ) -> Result<(), SearchError> {
-        for term in terms {
-            if let Some(settled) = self.add(term)? {
+        let discounts = if self.formula.weighs_terms {
+            redundancy::discounts(self.searcher, &self.zones, terms)?
+        } else {
+            vec![1.0; terms.len()]
+        };
+        for (term, discount) in terms.iter().zip(discounts) {
+            if let Some(settled) = self.add(term, discount)? {
                 after(self, Step::Term(term), settled)?;
             }
         }
@@ -373,8 +377,8 @@ impl<'a> Ranker<'a> {
     }
 
     /// Adds what a term is worth to the score of every document that holds it.
-    fn add(&mut self, term: &RankingTerm) -> Result<Option<Settled>, SearchError> {
-        let weight = self.formula.weight(term);
+    fn add(&mut self, term: &RankingTerm, discount: f32) -> Result<Option<Settled>, SearchError> {
+        let weight = self.formula.weight(term) * discount;
         if weight == 0.0 {
             return Ok(None);
         }
@@ -384,9 +388,9 @@ impl<'a> Ranker<'a> {
         let mut with = 0;
         for zone in &self.zones {
             let field = if term.kind == TermKind::Pair {
-                zone.grams
+                zone.fields.grams
             } else {
-                zone.words
+                zone.fields.words
             };
             let wanted = Term::from_field_text(field, &term.text);
             let mut in_zone = 0;
@@ -423,7 +427,7 @@ impl<'a> Ranker<'a> {
             {
                 let found = query
                     .as_ref()
-                    .map(|query| occurrences(reader, zone.grams, query))
+                    .map(|query| occurrences(reader, zone.fields, query))
                     .transpose()?;
                 for (doc, count) in found.unwrap_or_default() {
                     in_zone += 1;
@@ -451,7 +455,7 @@ impl<'a> Ranker<'a> {
                 .zip(&mut self.segments)
             {
                 for zone in &self.zones {
-                    for (doc, count) in row_occurrences(reader, zone.grams, &query)? {
+                    for (doc, count) in row_occurrences(reader, zone.fields, &query)? {
                         with += 1;
                         let Some(at) = segment.index(doc) else {
                             continue;

@@ -2,13 +2,14 @@
 
 use sco_indexer::Zone;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::answer::Holds;
 use crate::engine::{Asked, Engine, SCANNED_BYTES, SearchError};
 use crate::nothing::Term;
 use crate::request::{By, SearchRequest};
 use crate::retype::{Change, each_operator, retyped};
-use crate::syntax::{LeafKind, Node, parse};
+use crate::syntax::{LeafKind, Node};
 
 /// Most other questions that are tried.
 const MOST_TRIED: usize = 16;
@@ -16,7 +17,7 @@ const MOST_TRIED: usize = 16;
 const MOST_WITHOUT_ONE: usize = 6;
 
 /// A question near to one without hits.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Relaxation {
     /// The question, to be typed.
     pub query: String,
@@ -34,7 +35,7 @@ pub struct Relaxation {
 }
 
 /// What is changed in a question without hits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum RelaxationKind {
     /// All zones are searched, not only those chosen.
@@ -154,7 +155,7 @@ impl Engine {
         may_be_loosened: bool,
         unread: &mut usize,
     ) -> Result<Option<(usize, bool, Holds)>, SearchError> {
-        let Ok(parsed) = parse(&request.q) else {
+        let Ok(parsed) = request.parsed() else {
             return Ok(None);
         };
         if parsed.problem.is_some() {

@@ -6,6 +6,7 @@ use sco_indexer::Zone;
 
 use crate::facets::FacetName;
 use crate::sort::Sort;
+use crate::syntax::{Filter, Node, Parsed, parse};
 
 /// Longest question, code points.
 pub const QUERY_LIMIT: usize = 4_000;
@@ -52,6 +53,8 @@ pub struct SearchRequest {
     pub by: By,
     /// Zones to look in; empty means title, headings, body and notes.
     pub zones: Vec<Zone>,
+    /// Conditions on the description of the documents, beside those in the question.
+    pub filters: Vec<Filter>,
     /// Most hits to return.
     pub limit: usize,
     /// Hits to pass over.
@@ -77,6 +80,7 @@ impl Default for SearchRequest {
             q: String::new(),
             by: By::Document,
             zones: Vec::new(),
+            filters: Vec::new(),
             limit: 10,
             offset: 0,
             ranking: Ranking::Both,
@@ -141,6 +145,21 @@ impl SearchRequest {
             return Err(RequestError::Window { found });
         }
         Ok(())
+    }
+
+    /// The question read into a tree, without the conditions beside it; those may stand alone.
+    ///
+    /// # Errors
+    ///
+    /// When the question is out of bounds or looks for nothing.
+    pub(crate) fn parsed(&self) -> Result<Parsed, RequestError> {
+        if self.q.trim().is_empty() && !self.filters.is_empty() {
+            return Ok(Parsed {
+                tree: Node::everything(),
+                problem: None,
+            });
+        }
+        parse(&self.q)
     }
 
     /// The zones to look in, each once.

@@ -3,13 +3,14 @@
 use std::ops::Range;
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// A piece of a snippet.
 ///
 /// # Wire format
 ///
 /// `{"text": "上海精神", "hit": true}`; the runs of a snippet, written one after the other, are its text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Run {
     /// The text, not escaped.
     pub text: String,

@@ -4,6 +4,7 @@
 //! cut stands with its frequency.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use sco_analysis::{Letters, Pattern, Row, fold, stem};
 
@@ -21,6 +22,9 @@ use crate::vocabulary::{Vocabulary, Word, is_han};
 const LONGEST_NAME: usize = 12;
 /// What an English or Russian function word is worth beside other words.
 const FUNCTION_WORD: f32 = 0.2;
+/// What a name of the lexicon is worth beside a word of general vocabulary in a question of another language. (To weigh words
+/// the less the more translations they have was measured to be worse.)
+const NAME_WEIGHT: f32 = 1.5;
 /// Most ranking terms of a question, and most units: what lies beyond adds time and nothing else.
 const RANKING_TERMS: usize = 600;
 const UNITS: usize = 200;
@@ -49,6 +53,21 @@ pub(crate) struct RankingTerm {
     pub(crate) count: u32,
     /// What it is worth beside others, as the asker says.
     pub(crate) boost: f32,
+    /// Where it stands in the question: half-open ranges of its letters, with a letter left out where a run ends.
+    places: Vec<Range<usize>>,
+}
+
+impl RankingTerm {
+    /// Whether it shares a letter with another term somewhere in the question, or stands directly beside it.
+    pub(crate) fn is_beside(&self, other: &RankingTerm) -> bool {
+        let touches = |a: &Range<usize>| {
+            other
+                .places
+                .iter()
+                .any(|b| a.start <= b.end && b.start <= a.end)
+        };
+        self.places.iter().any(touches)
+    }
 }
 
 /// What a question is about.
@@ -79,7 +98,7 @@ impl Terms {
         let mut phrases = Collector::default();
         node.each_positive_leaf(1.0, &mut |leaf, boost| {
             if leaf.pattern().is_some() {
-                phrases.add(TermKind::Phrase, leaf.text.clone(), boost);
+                phrases.add(TermKind::Phrase, leaf.text.clone(), boost, leaf.at.clone());
             }
         });
         Terms {
@@ -254,9 +273,12 @@ fn name_at_start(
         if rows.is_empty() || length > 1 && !vocabulary.holds_any(&rows)? {
             continue;
         }
-        let Some(unit) = unit(&words[..length], rows) else {
+        let Some(mut unit) = unit(&words[..length], rows) else {
             continue;
         };
+        if !known.is_vocabulary && unit.is_foreign() {
+            unit.boost *= NAME_WEIGHT;
+        }
         let parts = if known.is_vocabulary && length > 1 {
             units(&words[..length - 1], vocabulary, Some(names), true)?
                 .into_iter()
@@ -351,49 +373,55 @@ fn runs(leaf: &Leaf, loosened: bool) -> Vec<Vec<String>> {
 #[derive(Default)]
 struct Collector {
     terms: Vec<RankingTerm>,
-    places: HashMap<(TermKind, String), usize>,
+    numbers: HashMap<(TermKind, String), usize>,
+    /// Letters of the question so far.
+    letters: usize,
 }
 
 impl Collector {
-    fn add(&mut self, kind: TermKind, text: String, boost: f32) {
+    fn add(&mut self, kind: TermKind, text: String, boost: f32, place: Range<usize>) {
         let key = (kind, text);
-        if let Some(known) = self.places.get(&key) {
+        if let Some(known) = self.numbers.get(&key) {
             let term = &mut self.terms[*known];
             term.count += 1;
             term.boost = term.boost.max(boost);
+            term.places.push(place);
             return;
         }
         let text = key.1.clone();
-        self.places.insert(key, self.terms.len());
+        self.numbers.insert(key, self.terms.len());
         self.terms.push(RankingTerm {
             kind,
             text,
             count: 1,
             boost,
+            places: vec![place],
         });
     }
 
     fn add_run(&mut self, run: &[String], boost: f32) {
         for (index, letter) in run.iter().enumerate() {
+            let at = self.letters + index;
             if !is_han(letter) {
                 let weight = if is_function_word(letter) {
                     FUNCTION_WORD
                 } else {
                     1.0
                 };
-                self.add(TermKind::Stem, stem(letter), boost * weight);
+                self.add(TermKind::Stem, stem(letter), boost * weight, at..at + 1);
                 continue;
             }
-            self.add(TermKind::Char, letter.clone(), boost);
+            self.add(TermKind::Char, letter.clone(), boost, at..at + 1);
             if let Some(next) = run.get(index + 1).filter(|next| is_han(next)) {
-                self.add(TermKind::Pair, format!("{letter}{next}"), boost);
+                self.add(TermKind::Pair, format!("{letter}{next}"), boost, at..at + 2);
             }
         }
+        self.letters += run.len() + 1; // what ends a run parts what it stands between
     }
 
     fn add_word(&mut self, word: &Word) {
         if word.is_han && word.known && word.text.chars().nth(1).is_some() {
-            self.add(TermKind::Word, word.text.clone(), word.boost);
+            self.add(TermKind::Word, word.text.clone(), word.boost, 0..0); // it is not summed
         }
     }
 

@@ -52,7 +52,7 @@ impl Vocabulary<'_> {
             let query = row.grams();
             for segment in self.searcher.segment_readers() {
                 for zone in [Zone::Body, Zone::Title, Zone::Note] {
-                    if !row_occurrences(segment, self.fields.zone(zone).grams, &query)?.is_empty() {
+                    if !row_occurrences(segment, self.fields.zone(zone), &query)?.is_empty() {
                         return Ok(true);
                     }
                 }

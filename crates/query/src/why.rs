@@ -4,6 +4,7 @@ use sco_analysis::Letters;
 use sco_indexer::{Record, Zone};
 use serde::Serialize;
 use tantivy::DocId;
+use utoipa::ToSchema;
 
 use crate::answer::{Notice, ShownPassage};
 use crate::engine::{Asked, Engine, SearchError};
@@ -19,14 +20,14 @@ use crate::retype::{Change, retyped};
 use crate::shortfall::Shortfall;
 use crate::shown::{show, shown};
 use crate::snippet::runs;
-use crate::syntax::{Filter, FilterKey, FilterTest, LeafKind, Node, Place, Scope, parse};
+use crate::syntax::{Filter, LeafKind, Node, Place, Scope};
 use crate::terms::Terms;
 
 /// Most places that are shown of a part.
 const PLACES: usize = 3;
 
 /// Why a document holds a question or does not.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Why {
     /// The question as asked.
     pub query: String,
@@ -53,7 +54,7 @@ pub struct Why {
 }
 
 /// A part of a question put to a document.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct WhyPart {
     /// As it can be typed.
     pub text: String,
@@ -98,13 +99,8 @@ impl Engine {
     /// When there is no such document, the request is wrong, or the index cannot be read.
     pub fn why(&self, document: &str, request: &SearchRequest) -> Result<Why, SearchError> {
         request.check()?;
-        let parsed = parse(&request.q)?;
-        let id = Filter {
-            key: FilterKey::Id,
-            value: document.to_owned(),
-            test: FilterTest::Is(document.to_owned()),
-            at: 0..0,
-        };
+        let parsed = request.parsed()?;
+        let id = Filter::of_id(document);
         let (segment, doc) = self.find_document(&id)?;
         let asked = self.asked(request, &parsed.tree)?;
         let with_id = Node::And(vec![Node::Filter(id.clone()), asked.tree.clone()]);

@@ -81,6 +81,7 @@ pub(crate) fn run(args: SearchArgs) -> anyhow::Result<Outcome> {
         q: question(&args.query),
         by: args.by,
         zones: args.zones,
+        filters: Vec::new(),
         limit: args.limit.unwrap_or(if args.batch.is_some() {
             BATCH_LIMIT
         } else {

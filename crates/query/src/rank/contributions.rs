@@ -105,7 +105,7 @@ impl Ranker<'_> {
             .flatten();
         for zone in &self.zones {
             if let Some(pattern) = &phrase {
-                let found = occurrences(reader, zone.grams, &pattern.grams())?;
+                let found = occurrences(reader, zone.fields, &pattern.grams())?;
                 by_zone.extend(
                     found
                         .iter()
@@ -115,9 +115,9 @@ impl Ranker<'_> {
                 continue;
             }
             let field = if term.kind == TermKind::Pair {
-                zone.grams
+                zone.fields.grams
             } else {
-                zone.words
+                zone.fields.words
             };
             let wanted = Term::from_field_text(field, &term.text);
             let postings = reader
@@ -146,7 +146,7 @@ impl Ranker<'_> {
         for zone in &self.zones {
             let mut all = 0;
             for other in &unit.others {
-                let found = row_occurrences(reader, zone.grams, &other.grams())?;
+                let found = row_occurrences(reader, zone.fields, &other.grams())?;
                 all += found
                     .iter()
                     .filter(|(doc, _)| *doc == document.1)

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use sco_analysis::Letters;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::phrasebook::{Origin, Phrase, Phrasebook, key};
 use super::pinyin::{matches_spelling, spelling_of};
@@ -13,7 +14,7 @@ use super::pinyin::{matches_spelling, spelling_of};
 const LAST_WORDS: usize = 4;
 
 /// What a completion is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum CompletionKind {
     /// A name of the lexicon.
@@ -25,7 +26,7 @@ pub enum CompletionKind {
 }
 
 /// One way in which a question may go on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Completion {
     /// All that was typed, completed.
     pub text: String,
