@@ -2,6 +2,7 @@
 //!
 //! Tab-separated with a header line; lines that begin with `#` are comments; several names in a cell are separated by `;`.
 
+mod slips;
 mod table;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -19,6 +20,12 @@ pub const BUILT_IN_LEXICON: &str = include_str!("../../../corpus/lexicon.tsv");
 /// Columns that a lexicon must have; others are allowed and kept out of the program's way.
 const REQUIRED: [&str; 5] = ["id", "zh", "zh_variants", "en", "ru"];
 
+/// Columns of which each cell holds names.
+const NAME_COLUMNS: [&str; 5] = ["zh", "zh_variants", "en", "ru", "ambiguous"];
+
+/// What stands between two names of a cell.
+const NAME_SEPARATORS: [char; 2] = [';', '；'];
+
 /// Category of the rows that are general vocabulary and no names of single things.
 const VOCABULARY: &str = "term";
 
@@ -27,7 +34,8 @@ const VOCABULARY: &str = "term";
 pub struct Lexicon {
     /// The rows that could be read.
     pub entries: Vec<LexiconEntry>,
-    /// The rows that could not, those that share an unmarked name with another, and why; in the order of the lines.
+    /// The rows that could not, those with a slip of the pen, those that share an unmarked name with another, and why; in
+    /// the order of the lines.
     pub problems: Vec<LexiconProblem>,
 }
 
@@ -63,7 +71,7 @@ impl LexiconEntry {
     }
 }
 
-/// A row that could not be read, or that does not go with another.
+/// A row that could not be read, that has a slip of the pen, or that does not go with another.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LexiconProblem {
     /// 1-based line of the file.
@@ -79,7 +87,7 @@ impl std::fmt::Display for LexiconProblem {
 }
 
 impl Lexicon {
-    /// Reads a lexicon file; bad rows are kept as problems.
+    /// Reads a lexicon file; bad rows, and what is badly written in others, are kept as problems.
     ///
     /// # Errors
     ///
@@ -111,7 +119,11 @@ impl Lexicon {
         let mut lexicon = Lexicon::default();
         let mut ids = HashSet::new();
         for (line, row) in rows {
-            match entry(&columns, row) {
+            let cells: Vec<&str> = row.split('\t').collect();
+            let told = slips::in_cells(&columns, &cells).into_iter();
+            let told = told.map(|reason| LexiconProblem { line, reason });
+            lexicon.problems.extend(told);
+            match entry(&columns, &cells) {
                 Ok(entry) if !ids.insert(entry.id.clone()) => {
                     let reason = format!(
                         "the id `{}` stands in an earlier line too; give this row another",
@@ -126,8 +138,15 @@ impl Lexicon {
         Ok(lexicon)
     }
 
-    /// Adds to the problems the names that stand in two rows though neither says that they are ambiguous.
+    /// Adds to the problems categories that there are not, ambiguous names that are none of their row, and names that stand
+    /// in two rows though neither says that they are ambiguous.
     pub fn check(&mut self) {
+        for entry in &self.entries {
+            let line = entry.line;
+            let told = slips::in_entry(entry).into_iter();
+            let told = told.map(|reason| LexiconProblem { line, reason });
+            self.problems.extend(told);
+        }
         let shared = shared_names(&self.entries);
         self.problems.extend(shared);
         self.problems.sort_by_key(|problem| problem.line);
@@ -205,8 +224,18 @@ fn is_row(line: &str) -> bool {
     !line.trim().is_empty() && !line.starts_with('#')
 }
 
-fn entry(columns: &[&str], row: &str) -> Result<LexiconEntry, String> {
-    let cells: Vec<&str> = row.split('\t').collect();
+/// The names in the cell of a column.
+fn names_in(columns: &[&str], cells: &[&str], column: &str) -> Vec<String> {
+    let at = columns.iter().position(|name| *name == column);
+    let cell = at.and_then(|at| cells.get(at)).copied().unwrap_or_default();
+    let names = cell.split(NAME_SEPARATORS).map(str::trim);
+    names
+        .filter(|name| !name.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+fn entry(columns: &[&str], cells: &[&str]) -> Result<LexiconEntry, String> {
     if cells.len() > columns.len() {
         return Err(format!(
             "has {} cells, the header line {}; is there a tab too many?",
@@ -214,20 +243,7 @@ fn entry(columns: &[&str], row: &str) -> Result<LexiconEntry, String> {
             columns.len()
         ));
     }
-    let names = |column: &str| -> Vec<String> {
-        let cell = columns
-            .iter()
-            .position(|name| *name == column)
-            .and_then(|at| cells.get(at));
-        let names = cell
-            .into_iter()
-            .flat_map(|cell| cell.split([';', '；']))
-            .map(str::trim);
-        names
-            .filter(|name| !name.is_empty())
-            .map(str::to_owned)
-            .collect()
-    };
+    let names = |column: &str| names_in(columns, cells, column);
     let Some(id) = names("id").into_iter().next() else {
         return Err("has no id in its first cell".into());
     };

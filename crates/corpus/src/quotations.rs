@@ -2,11 +2,15 @@
 //!
 //! A quoted term, such as “上海精神”, is no quotation. What counts is a quotation that a verb of saying introduces, one of
 //! the length of a sentence, or a quoted piece with a footnote mark directly behind it; and reported speech, where a
-//! named person is said to say or think something.
+//! named person is said to say or think something. In a conversation the turns of named persons are quotations too.
 
+mod alphabet;
+mod labels;
 mod marks;
 mod names;
 mod speakers;
+mod turns;
+mod words_of_names;
 
 use std::collections::HashMap;
 
@@ -15,13 +19,14 @@ use serde::{Deserialize, Serialize};
 use crate::model::{Document, NoteKey, Paragraph};
 use crate::punctuation::is_stop;
 use marks::outermost_quoted;
-use speakers::Attribution;
+use speakers::{Attribution, Ending};
+use turns::{Turn, turns};
 
 /// Whether words are given as they were said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum QuotationKind {
-    /// In quotation marks.
+    /// In quotation marks, or as a turn of a conversation.
     Direct,
     /// Told without quotation marks.
     Reported,
@@ -73,6 +78,11 @@ const SENTENCE_WORDS: usize = 5;
 /// Code points before a quotation in which its introduction is looked for.
 const REACH_CHARS: usize = 300;
 
+/// Longest label before a quotation at the beginning of its paragraph, in code points.
+const LABEL_CHARS: usize = 100;
+/// Code points behind a quotation in which the one who says it is looked for.
+const FOLLOWING_CHARS: usize = 120;
+
 /// The quotations of a document, in order.
 pub fn quotations(document: &Document) -> Vec<Quotation> {
     let notes: HashMap<NoteKey, &str> = document
@@ -80,6 +90,7 @@ pub fn quotations(document: &Document) -> Vec<Quotation> {
         .iter()
         .map(|n| (n.key, n.text.as_str()))
         .collect();
+    let turns = turns(document);
     let mut found = Vec::new();
     for (section, s) in document.sections.iter().enumerate() {
         for (paragraph, p) in s.paragraphs.iter().enumerate() {
@@ -88,6 +99,7 @@ pub fn quotations(document: &Document) -> Vec<Quotation> {
                 paragraph: p,
                 text: p.text.chars().collect(),
                 at: (section, paragraph),
+                turn: turns.get(&(section, paragraph)),
             };
             reader.read(&mut found);
         }
@@ -100,6 +112,7 @@ struct Reader<'a> {
     paragraph: &'a Paragraph,
     text: Vec<char>,
     at: (usize, usize),
+    turn: Option<&'a Turn>,
 }
 
 impl Reader<'_> {
@@ -120,6 +133,12 @@ impl Reader<'_> {
             if end > start + 1 && is_stop(self.text[end - 1]) {
                 sentence_start = end + 1;
             }
+        }
+        if spans.is_empty()
+            && let Some(turn) = self.turn
+        {
+            found.push(self.spoken(turn));
+            return;
         }
         let reported = self.reported(&spans, &found[first_own..]);
         found.extend(reported);
@@ -147,6 +166,18 @@ impl Reader<'_> {
         ))
     }
 
+    /// A paragraph that is somebody's turn in a conversation.
+    fn spoken(&self, turn: &Turn) -> Quotation {
+        let said = Attribution {
+            speaker: Some(turn.speaker.clone()),
+            phrase: turn.label.clone(),
+        };
+        let end = self.text.len();
+        let footnote = self.mark_behind(end - 1);
+        let words = (turn.offset_chars, end);
+        self.quotation(QuotationKind::Direct, Some(said), words, footnote)
+    }
+
     /// The phrase that introduces or follows a quotation.
     fn attribution(
         &self,
@@ -162,16 +193,63 @@ impl Reader<'_> {
             before.trim_end().ends_with(['，', ',']) && (measure.is_long || measure.ends_sentence);
         let introduced =
             pauses || comma || (measure.is_long && measure.ends_sentence) || measure.words >= 4;
-        let introduction = if introduced {
-            speakers::before(&before)
-        } else {
-            None
+        let introduction = introduced.then(|| speakers::before(&before)).flatten();
+        introduction
+            .or_else(|| self.label(&before, start, end, measure))
+            .or_else(|| self.following(end, measure, speakers::leads_up(&before)))
+    }
+
+    /// The person who stands alone before the colon of a quotation.
+    fn label(
+        &self,
+        before: &str,
+        start: usize,
+        end: usize,
+        measure: Measure,
+    ) -> Option<Attribution> {
+        if !(measure.is_long || measure.ends_sentence) || self.is_cited_title(end) {
+            return None;
+        }
+        // The points of initials, В.Путин:, look like ends of sentences.
+        let head = || -> Option<Attribution> {
+            let is_short = start <= LABEL_CHARS;
+            let whole: String = self.text[..start].iter().collect();
+            is_short.then(|| labels::label_before(&whole)).flatten()
         };
-        introduction.or_else(|| {
-            let behind: String = self.text[end + 1..].iter().take(120).collect();
-            let is_said = measure.is_long || measure.breaks_off;
-            is_said.then(|| speakers::behind(&behind))?
-        })
+        labels::label_before(before).or_else(head)
+    }
+
+    /// Whether a source stands behind the quotation, which is then the title of a work and not what its author says.
+    fn is_cited_title(&self, end: usize) -> bool {
+        let behind: String = self.text[end + 1..].iter().take(8).collect();
+        let behind = behind.trim_start_matches(['，', ',', '.', ' ']);
+        behind.starts_with(['《', '«', '/', '/'])
+            || behind.starts_with(|c: char| c.is_ascii_digit())
+            || ["载", "刊", "见", "in ", "In "]
+                .iter()
+                .any(|word| behind.starts_with(word))
+    }
+
+    /// The person named behind a quotation; `introduced`: what stands before it leads up to it.
+    fn following(&self, end: usize, measure: Measure, introduced: bool) -> Option<Attribution> {
+        let behind: String = self.text[end + 1..].iter().take(FOLLOWING_CHARS).collect();
+        let is_said = measure.is_long || measure.breaks_off || measure.ends_sentence;
+        if !is_said {
+            return None;
+        }
+        let ending = if measure.breaks_off || behind.starts_with([',', '，']) {
+            Ending::BreaksOff
+        } else if self.text[end - 1] == '.' {
+            Ending::FullStop
+        } else {
+            Ending::Other
+        };
+        let said = if introduced {
+            None
+        } else {
+            speakers::behind(&behind, ending)
+        };
+        said.or_else(|| labels::signature_behind(&behind))
     }
 
     fn quotation(

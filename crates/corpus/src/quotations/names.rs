@@ -1,5 +1,6 @@
 //! Names of persons as Chinese writes them: family name first, one or two characters after it.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -21,7 +22,7 @@ const DOUBLE_SURNAMES: &[&str] = &[
 ];
 
 /// Places and bodies that speak or have offices, 俄罗斯总统, and whose names end or sound like those of persons.
-const PLACES: &str = "\
+pub(super) const PLACES: &str = "\
     俄罗斯 白俄罗斯 罗斯 哈萨克斯坦 吉尔吉斯斯坦 塔吉克斯坦 乌兹别克斯坦 土库曼斯坦 巴基斯坦 斯坦 印度 伊朗 蒙古 土耳其 阿富汗 古巴 巴西 埃及 南非 越南 老挝 缅甸 泰国 韩国 \
     朝鲜 日本 美国 法国 德国 英国 中国 柬埔寨 塞尔维亚 匈牙利 阿塞拜疆 亚美尼亚 格鲁吉亚 \
     摩尔多瓦 乌克兰 立陶宛 拉脱维亚 爱沙尼亚 马来西亚 印度尼西亚 印尼 新加坡 菲律宾 尼泊尔 \
@@ -32,7 +33,13 @@ const PLACES: &str = "\
     乌拉尔 贝加尔 里海 伊斯兰 莫斯科 圣彼得堡 叶卡捷琳堡 乌法 喀山 索契 明斯克 塔什干 \
     撒马尔罕 阿斯塔纳 杜尚别 比什凯克 阿什哈巴德 乌兰巴托 德黑兰 喀布尔 伊斯兰堡 新德里 孟买 \
     果阿 乌鲁木齐 华盛顿 华尔街 伦敦 巴黎 柏林 布鲁塞尔 东京 联合国 欧盟 东盟 国家 全国 \
-    政府 外交部";
+    政府 外交部 索马里 莫桑比克 尼加拉瓜 厄瓜多尔 苏里南 卢旺达 布隆迪 马达加斯加 巴拉圭 乌拉圭 \
+    毛里求斯 毛里塔尼亚 塞内加尔 塞拉利昂 喀麦隆 加蓬 冈比亚 几内亚 赞比亚 坦桑尼亚 乌干达 纳米比亚 安哥拉 \
+    厄立特里亚 吉布提 苏丹 利比里亚 科摩罗 塞舌尔 突尼斯 摩洛哥 危地马拉 巴拿马 牙买加 玻利维亚 哥伦比亚 \
+    斯洛伐克 斯洛文尼亚 克罗地亚 波黑 黑山 马其顿 科索沃 阿尔巴尼亚 卢森堡 冰岛 爱尔兰 荷兰 挪威 丹麦 比利时 \
+    安卡拉 马德里 马尼拉 雅加达 科伦坡 加德满都 维也纳 日内瓦 达沃斯 阿拉木图 巴格达 大马士革 利雅得 \
+    阿布扎比 克里米亚 顿巴斯 达吉斯坦 鞑靼斯坦 布里亚特 巴勒斯坦 塔利班 哈马斯 费尔干纳 帕米尔 克什米尔 \
+    克里姆林";
 
 /// The most frequent ordinary words that begin with a family name, and words of this field that do.
 const WORDS: &str = "\
@@ -52,6 +59,16 @@ const WORDS: &str = "\
 
 /// States by one character, as in 俄方.
 const SIDES: &str = "中俄哈吉塔乌印巴伊白蒙阿土美英法德日欧韩朝越古双各我对";
+
+/// Words that begin with a family name or sound like a transliterated one, and name nobody: where no office stands beside
+/// a word, it is no person for being two characters long.
+static ORDINARY: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    include_str!("ordinary_words.txt")
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .flat_map(str::split_whitespace)
+        .collect()
+});
 
 static BEHIND_NAME: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
@@ -127,6 +144,29 @@ fn chinese_before(text: &str) -> Option<String> {
     })
 }
 
+/// Whether the whole of a text is the name of a person, though no office beside it says so.
+pub(super) fn is_plain_name(text: &str) -> bool {
+    let is_office = OFFICES.split('|').any(|office| text.ends_with(office));
+    if is_office || is_no_name(text) || is_ordinary(text) {
+        return false;
+    }
+    let is_chinese = || name_at(text, false).is_some_and(|name| name == text);
+    let is_long_foreign = || foreign_before(text).is_some_and(|name| name == text);
+    is_chinese() || is_long_foreign() || is_short_foreign(text)
+}
+
+/// Whether a text is an ordinary word, or one with a third character behind it: 宁夏行.
+fn is_ordinary(text: &str) -> bool {
+    let mut ends = text.char_indices().map(|(at, _)| at).skip(2);
+    let is_longer = |second: usize| ORDINARY.contains(&text[..second]);
+    ORDINARY.contains(text) || (ends.next().is_some_and(is_longer) && ends.next().is_none())
+}
+
+/// Whether a text has the two characters that a short transliterated name has, 普京, and both are those of the tables.
+fn is_short_foreign(text: &str) -> bool {
+    text.chars().count() == 2 && text.chars().all(|c| SOUNDS.contains(c))
+}
+
 /// A Chinese name at the start of a text: a family name and one or two characters; `bounded`: followed by what can stand
 /// behind a name.
 pub(super) fn name_at(text: &str, bounded: bool) -> Option<String> {
@@ -161,7 +201,7 @@ pub(super) fn name_at(text: &str, bounded: bool) -> Option<String> {
 pub(super) fn is_no_name(name: &str) -> bool {
     const ENDS: &[char] = &[
         '方', '会', '部', '件', '章', '书', '国', '家', '者', '们', '省', '市', '院', '局', '委',
-        '报', '社', '组', '的', '地', '上', '中', '等', '也', '还', '織', '织',
+        '报', '社', '组', '的', '地', '上', '中', '等', '也', '还', '亦', '來', '来', '織', '织',
     ];
     let mut characters = name.chars();
     let side =

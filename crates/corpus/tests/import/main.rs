@@ -11,5 +11,6 @@ mod laws;
 mod prose;
 mod real_texts;
 mod round_trip;
+mod speakers;
 mod typeset;
 mod typesetting;
