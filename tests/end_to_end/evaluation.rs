@@ -174,8 +174,7 @@ fn crosslingual() {
     let with = crosslingual_misses(&engine, true);
     let without = crosslingual_misses(&engine, false);
     assert!(
-        // The goal is .9 and is not reached; this keeps what is (.802).
-        recall(&with) >= 0.8 && recall(&without) <= 0.2,
+        recall(&with) >= 0.9 && recall(&without) <= 0.2,
         "recall at 10 of {asked} questions: {:.3} with the lexicon, {:.3} without; missed with it:\n{}",
         recall(&with),
         recall(&without),

@@ -4,7 +4,7 @@
 //! more), every single Han character, Snowball stems of Latin and Cyrillic words, numbers as they are. Single characters
 //! are good ranking terms too, and cost nothing at question time.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use frostem::{Algorithm, Stemmer};
 use jieba_rs::Jieba;
@@ -70,6 +70,23 @@ impl Dictionary {
             }
         }
     }
+}
+
+/// Whether jieba's dictionary has a text of simplified characters as a word that is no person's name. The dictionary is loaded when
+/// it is first asked, which takes a tenth of a second.
+///
+/// ```
+/// use sco_analysis::is_ordinary_word;
+/// assert!(is_ordinary_word("国家") && !is_ordinary_word("马克思") && !is_ordinary_word("王某某"));
+/// ```
+pub fn is_ordinary_word(text: &str) -> bool {
+    static JIEBA: LazyLock<Jieba> = LazyLock::new(Jieba::new);
+    if !JIEBA.has_word(text) {
+        return false;
+    }
+    // Tags that begin with nr are those of persons (ICTCLAS).
+    let tagged = JIEBA.tag(text, false);
+    !matches!(tagged.as_slice(), [only] if only.tag.starts_with("nr"))
 }
 
 fn each_letter(letters: &Letters, index: usize, each: &mut impl FnMut(&str)) {

@@ -1,9 +1,9 @@
 //! Names of persons as Chinese writes them: family name first, one or two characters after it.
 
-use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use regex::Regex;
+use sco_analysis::is_ordinary_word;
 
 use super::speakers::OFFICES;
 use crate::pattern::pattern;
@@ -60,15 +60,13 @@ const WORDS: &str = "\
 /// States by one character, as in 俄方.
 const SIDES: &str = "中俄哈吉塔乌印巴伊白蒙阿土美英法德日欧韩朝越古双各我对";
 
-/// Words that begin with a family name or sound like a transliterated one, and name nobody: where no office stands beside
-/// a word, it is no person for being two characters long.
-static ORDINARY: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-    include_str!("ordinary_words.txt")
-        .lines()
-        .filter(|line| !line.starts_with('#'))
-        .flat_map(str::split_whitespace)
-        .collect()
-});
+/// Words that begin with a family name or sound like a transliterated one, name nobody, and stand in jieba's dictionary as
+/// persons or not at all.
+const MORE_WORDS: &str = "\
+    万言 于理 俄媒 公众号 关键句 华媒 华社 单说 印媒 安理 容后 常说 应询 文旅 文明观 白房子 简名 英媒 许多人 金句 韩媒 高光 \
+    万隆 严正 何谓 卢布 卢比 史载 图瓦 多哈 多谢 安全观 安曼 尼斯 左传 易经 易言之 查明 柯达 梅花 毛诗 毛语录 汤加 沙特 \
+    牛津 瓦斯 白宫 白话文 盛赞 祝福 祝词 祝贺 祝酒词 祝酒辞 科普 科米 简言之 红皮书 纳米 萨哈 蓝皮书 谢词 谢谢 贺信 贺词 \
+    达卡 达沃 迪奥 里加 雷达 马赛 高喊 麦加 黄皮书";
 
 static BEHIND_NAME: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
@@ -155,11 +153,16 @@ pub(super) fn is_plain_name(text: &str) -> bool {
     is_chinese() || is_long_foreign() || is_short_foreign(text)
 }
 
-/// Whether a text is an ordinary word, or one with a third character behind it: 宁夏行.
+/// Whether a text is an ordinary word, or one with a third character behind it: 宁夏行. Where no office stands beside a word, it is
+/// no person for being two characters long.
 fn is_ordinary(text: &str) -> bool {
+    let is_word = |word: &str| {
+        let mut more = MORE_WORDS.split_whitespace();
+        more.any(|known| known == word) || is_ordinary_word(word)
+    };
     let mut ends = text.char_indices().map(|(at, _)| at).skip(2);
-    let is_longer = |second: usize| ORDINARY.contains(&text[..second]);
-    ORDINARY.contains(text) || (ends.next().is_some_and(is_longer) && ends.next().is_none())
+    let is_longer = |second: usize| is_word(&text[..second]);
+    is_word(text) || (ends.next().is_some_and(is_longer) && ends.next().is_none())
 }
 
 /// Whether a text has the two characters that a short transliterated name has, 普京, and both are those of the tables.
