@@ -43,5 +43,7 @@ mod real_texts;
 mod sample_corpus;
 #[path = "end_to_end/search.rs"]
 mod search;
+#[path = "end_to_end/server.rs"]
+mod server;
 #[path = "end_to_end/support.rs"]
 mod support;

@@ -41,4 +41,4 @@ pub use letters::{Letter, LetterKind, Letters};
 pub use pattern::{GramQuery, Pattern};
 pub use row::{Atom, Gapped, LONGEST_GAP, Loose, Row, RowQuery};
 pub use sentences::{Sentences, sentences};
-pub use words::{Dictionary, is_ordinary_word, stem};
+pub use words::{Dictionary, KnownWord, known_word, stem};

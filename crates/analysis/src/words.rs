@@ -72,21 +72,37 @@ impl Dictionary {
     }
 }
 
-/// Whether jieba's dictionary has a text of simplified characters as a word that is no person's name. The dictionary is loaded when
-/// it is first asked, which takes a tenth of a second.
+/// What jieba's dictionary knows a word as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KnownWord {
+    /// The name of a person.
+    Person,
+    /// Any other word.
+    Ordinary,
+}
+
+/// What jieba's dictionary knows a text of simplified characters as, `None` where it has no such word. The dictionary is loaded
+/// when it is first asked, which takes a tenth of a second.
 ///
 /// ```
-/// use sco_analysis::is_ordinary_word;
-/// assert!(is_ordinary_word("国家") && !is_ordinary_word("马克思") && !is_ordinary_word("王某某"));
+/// use sco_analysis::{KnownWord, known_word};
+/// assert_eq!(known_word("国家"), Some(KnownWord::Ordinary));
+/// assert_eq!(known_word("马克思"), Some(KnownWord::Person));
+/// assert_eq!(known_word("王某某"), None);
 /// ```
-pub fn is_ordinary_word(text: &str) -> bool {
+pub fn known_word(text: &str) -> Option<KnownWord> {
     static JIEBA: LazyLock<Jieba> = LazyLock::new(Jieba::new);
     if !JIEBA.has_word(text) {
-        return false;
+        return None;
     }
     // Tags that begin with nr are those of persons (ICTCLAS).
     let tagged = JIEBA.tag(text, false);
-    !matches!(tagged.as_slice(), [only] if only.tag.starts_with("nr"))
+    let is_person = matches!(tagged.as_slice(), [only] if only.tag.starts_with("nr"));
+    Some(if is_person {
+        KnownWord::Person
+    } else {
+        KnownWord::Ordinary
+    })
 }
 
 fn each_letter(letters: &Letters, index: usize, each: &mut impl FnMut(&str)) {

@@ -5,7 +5,8 @@ use sco_indexer::Record;
 use crate::answer::{Answer, DocumentHit, Hits, Holds, Total};
 use crate::coverage::coverage;
 use crate::engine::{
-    Asked, COUNTED_BYTES, Engine, Ranked, SearchError, occurrences, occurrences_by_zone,
+    Asked, COUNTED_BYTES, COUNTED_DOCUMENTS, Engine, Ranked, SearchError, occurrences,
+    occurrences_by_zone,
 };
 use crate::evaluate::Matches;
 use crate::passages::{Scan, most_of};
@@ -128,8 +129,8 @@ impl Engine {
         question: &Question<'_>,
     ) -> Result<(usize, bool), SearchError> {
         let (mut passages, mut bytes) = (0, 0);
-        for ranked in ranked {
-            if bytes > COUNTED_BYTES {
+        for (read, ranked) in ranked.iter().enumerate() {
+            if bytes > COUNTED_BYTES || read >= COUNTED_DOCUMENTS {
                 return Ok((passages, true));
             }
             let record = self.record(ranked.segment, ranked.doc)?;

@@ -15,10 +15,10 @@ use crate::expand::{expand, without_function_words};
 use crate::facets::{self, FacetName};
 use crate::filter_sets::FilterSets;
 use crate::names::Names;
-use crate::postings::PostingsError;
 use crate::rank::{Pool, Scores, scores};
 use crate::records::record;
-use crate::request::{By, Ranking, RequestError, SearchRequest};
+use crate::request::{By, Ranking, SearchRequest};
+pub use crate::search_error::SearchError;
 use crate::shown::expansions;
 use crate::sort::{Sort, sort};
 use crate::suggest::{Completions, Phrasebook, Suggester};
@@ -27,57 +27,11 @@ use crate::terms::{RankingTerm, TermKind, Terms};
 use crate::vocabulary::Vocabulary;
 
 /// Text that is read to count the passages of an answer by document, bytes: reading is slow beside everything else.
-pub(crate) const COUNTED_BYTES: usize = 16 * 1024;
+pub(crate) const COUNTED_BYTES: usize = 64 * 1024;
+/// Documents that are read for it, at most: of short ones it is the reading that costs, not the text.
+pub(crate) const COUNTED_DOCUMENTS: usize = 40;
 /// Text that is read for an answer by passage, bytes: the best documents of some 3 million characters.
 pub(crate) const SCANNED_BYTES: usize = 8 * 1024 * 1024;
-
-/// Why a question could not be answered.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum SearchError {
-    /// The request is wrong.
-    #[error(transparent)]
-    Request(#[from] RequestError),
-    /// The index is missing, of another version, or damaged.
-    #[error(transparent)]
-    Index(#[from] sco_indexer::Error),
-    /// The engine failed while reading.
-    #[error("the index could not be read; rebuild it with `sco index`")]
-    Engine(#[from] tantivy::TantivyError),
-    /// A wildcard of the question stands for too much.
-    #[error("{0}")]
-    TooMuch(String),
-    /// No document of the index has this identifier.
-    #[error("there is no document `{id}` in the index{}", suggested(similar))]
-    NoDocument {
-        /// The identifier asked for.
-        id: String,
-        /// Identifiers that look like it.
-        similar: Vec<String>,
-    },
-    /// A document's record makes no sense.
-    #[error(
-        "a record of the index is damaged; rebuild it with `sco index`, the corpus is unharmed"
-    )]
-    Record,
-}
-
-fn suggested(similar: &[String]) -> String {
-    if similar.is_empty() {
-        String::new()
-    } else {
-        format!("; did you mean `{}`?", similar.join("`, `"))
-    }
-}
-
-impl From<PostingsError> for SearchError {
-    fn from(error: PostingsError) -> SearchError {
-        match error {
-            PostingsError::Engine(error) => SearchError::Engine(error),
-            PostingsError::TooManyForms(_) => SearchError::TooMuch(error.to_string()),
-        }
-    }
-}
 
 /// An index that is asked.
 #[derive(Debug)]
@@ -292,6 +246,11 @@ impl Engine {
             expansions: expansions(&asked),
             notices: parsed.problem.map(Notice::from).into_iter().collect(),
         })
+    }
+
+    /// The lexicon that the index carries.
+    pub(crate) fn lexicon(&self) -> &sco_corpus::LexiconTable {
+        self.index.lexicon()
     }
 
     /// The names of the index's lexicon.

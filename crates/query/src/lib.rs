@@ -35,6 +35,8 @@ mod records;
 mod relax;
 mod request;
 mod retype;
+mod search_error;
+pub mod server;
 mod shortfall;
 mod shown;
 mod snippet;

@@ -77,6 +77,7 @@ pub struct WhyPart {
     pub nearest: Vec<ShownPassage>,
     /// Its own parts.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(no_recursion)]
     pub parts: Vec<WhyPart>,
 }
 

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use regex::Regex;
-use sco_analysis::is_ordinary_word;
+use sco_analysis::{KnownWord, known_word};
 
 use super::speakers::OFFICES;
 use crate::pattern::pattern;
@@ -153,13 +153,20 @@ pub(super) fn is_plain_name(text: &str) -> bool {
     is_chinese() || is_long_foreign() || is_short_foreign(text)
 }
 
+/// Persons whose names jieba's dictionary has as places and other things, or whose names begin like such words.
+const PERSONS: &str = "普京 奥巴马 安南 辛格 多瓦尔 马苏德 麦金德";
+
 /// Whether a text is an ordinary word, or one with a third character behind it: 宁夏行. Where no office stands beside a word, it is
 /// no person for being two characters long.
 fn is_ordinary(text: &str) -> bool {
-    let is_word = |word: &str| {
-        let mut more = MORE_WORDS.split_whitespace();
-        more.any(|known| known == word) || is_ordinary_word(word)
-    };
+    let is_among = |words: &str, text: &str| words.split_whitespace().any(|word| word == text);
+    if is_among(PERSONS, text)
+        || known_word(text) == Some(KnownWord::Person) && !is_among(MORE_WORDS, text)
+    {
+        return false;
+    }
+    let is_word =
+        |word: &str| is_among(MORE_WORDS, word) || known_word(word) == Some(KnownWord::Ordinary);
     let mut ends = text.char_indices().map(|(at, _)| at).skip(2);
     let is_longer = |second: usize| is_word(&text[..second]);
     is_word(text) || (ends.next().is_some_and(is_longer) && ends.next().is_none())

@@ -9,6 +9,7 @@ mod count;
 mod import;
 mod paint;
 mod search;
+mod serve;
 mod suggest;
 mod why;
 mod words;
@@ -63,6 +64,8 @@ enum Command {
     Why(why::WhyArgs),
     /// Complete what was typed so far: names, titles, frequent words; pinyin will do
     Suggest(suggest::SuggestArgs),
+    /// Serve the page, the API, and the box that other pages embed
+    Serve(serve::ServeArgs),
     /// Bring the index up to date with the corpus
     Index(build::IndexArgs),
     /// Make clean documents of messy files
@@ -126,6 +129,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Count(args) => count::run(args),
         Command::Why(args) => why::run(args),
         Command::Suggest(args) => suggest::run(&args),
+        Command::Serve(args) => serve::run(args),
         Command::Index(args) => build::run(&args),
         Command::Import(args) => import::run(&args),
     };

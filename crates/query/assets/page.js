@@ -1,0 +1,148 @@
+// What makes the page quick; it is complete without.
+"use strict";
+(() => {
+  const box = document.getElementById("q");
+  const composing = (event) => event.isComposing || event.keyCode === 229;
+
+  // Keys: / search box, n and p through the hits.
+  const hits = [];
+  for (const mark of document.querySelectorAll("mark[data-hit]")) {
+    const last = hits[hits.length - 1];
+    if (last && last[0].dataset.hit === mark.dataset.hit) last.push(mark);
+    else hits.push([mark]);
+  }
+  let at = -1;
+  const step = (by) => {
+    if (!hits.length) return;
+    if (at >= 0) hits[at].forEach((mark) => mark.classList.remove("now"));
+    at = (at + by + hits.length) % hits.length;
+    hits[at].forEach((mark) => mark.classList.add("now"));
+    hits[at][0].setAttribute("tabindex", "-1");
+    hits[at][0].focus({ preventScroll: true });
+    hits[at][0].scrollIntoView({ block: "center" });
+  };
+  document.addEventListener("keydown", (event) => {
+    if (composing(event) || event.ctrlKey || event.metaKey || event.altKey) return;
+    const typing = event.target.closest && event.target.closest("input, textarea, select, [contenteditable]");
+    if (typing) return;
+    if (event.key === "/" && box) { event.preventDefault(); box.focus(); box.select(); }
+    if (event.key === "n") step(1);
+    if (event.key === "p") step(-1);
+  });
+  for (const link of document.querySelectorAll("[data-step]")) {
+    link.hidden = false;
+    link.addEventListener("click", (event) => { event.preventDefault(); step(Number(link.dataset.step)); });
+  }
+  if (hits.length && !location.hash) step(1);
+
+  // On a phone the filters wait until they are asked for.
+  if (matchMedia("(max-width: 60rem)").matches) {
+    for (const filters of document.querySelectorAll("details.filters")) filters.open = false;
+  }
+
+  // A copyable citation.
+  for (const button of document.querySelectorAll("[data-copy]")) {
+    button.hidden = false;
+    const label = button.textContent;
+    button.addEventListener("click", async () => {
+      const text = document.getElementById(button.dataset.copy).textContent;
+      try { await navigator.clipboard.writeText(text); } catch {
+        const range = document.createRange();
+        range.selectNodeContents(document.getElementById(button.dataset.copy));
+        getSelection().removeAllRanges();
+        getSelection().addRange(range);
+        document.execCommand("copy");
+      }
+      button.textContent = document.body.dataset.copied;
+      setTimeout(() => { button.textContent = label; }, 2000);
+    });
+  }
+
+  // Notes beside the text, and back to where one came from.
+  let aside = null;
+  const close = () => { if (aside) { aside.remove(); aside = null; } };
+  for (const mark of document.querySelectorAll("a.mark")) {
+    const open = () => {
+      close();
+      const note = document.querySelector(`#${CSS.escape(mark.getAttribute("href").slice(1))}`);
+      if (!note) return;
+      aside = document.createElement("span");
+      aside.className = "aside";
+      aside.setAttribute("role", "note");
+      aside.textContent = note.textContent.replace("↩", "").trim();
+      mark.parentElement.after(aside);
+      const box = mark.getBoundingClientRect();
+      aside.classList.toggle("low", box.top < 200);
+    };
+    mark.addEventListener("mouseenter", open);
+    mark.addEventListener("focus", open);
+    mark.addEventListener("mouseleave", close);
+    mark.addEventListener("blur", close);
+    const note = document.getElementById(mark.getAttribute("href").slice(1));
+    const back = note && note.querySelector("a.back");
+    if (back && !document.getElementById(back.getAttribute("href").slice(1))) back.setAttribute("href", `#${mark.id}`);
+  }
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
+
+  // Suggestions: a combobox; nothing fires while an input method composes.
+  if (!box) return;
+  const list = document.createElement("ul");
+  list.className = "list"; list.id = "suggestions"; list.hidden = true;
+  list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", box.getAttribute("aria-label"));
+  box.after(list);
+  box.setAttribute("role", "combobox");
+  box.setAttribute("aria-autocomplete", "list");
+  box.setAttribute("aria-controls", list.id);
+  box.setAttribute("aria-expanded", "false");
+  let chosen = -1, timer = 0, asked = null, ended = 0;
+  const show = (texts) => {
+    list.replaceChildren(...texts.map((text, index) => {
+      const item = document.createElement("li");
+      item.id = `suggestion-${index}`;
+      item.setAttribute("role", "option");
+      item.setAttribute("aria-selected", "false");
+      item.textContent = text;
+      item.addEventListener("mousedown", (event) => { event.preventDefault(); box.value = text; box.form.requestSubmit(); });
+      return item;
+    }));
+    chosen = -1;
+    list.hidden = texts.length === 0;
+    box.setAttribute("aria-expanded", String(texts.length > 0));
+    box.removeAttribute("aria-activedescendant");
+  };
+  const choose = (by) => {
+    const items = [...list.children];
+    if (!items.length) return;
+    if (chosen >= 0) items[chosen].setAttribute("aria-selected", "false");
+    chosen = (chosen + by + items.length + 1) % (items.length + 1) - (by < 0 && chosen === -1 ? 1 : 0);
+    if (chosen < 0 || chosen >= items.length) { chosen = -1; box.removeAttribute("aria-activedescendant"); return; }
+    items[chosen].setAttribute("aria-selected", "true");
+    box.setAttribute("aria-activedescendant", items[chosen].id);
+  };
+  const ask = async () => {
+    const typed = box.value.trim();
+    if (asked) asked.abort();
+    if (!typed) return show([]);
+    asked = new AbortController();
+    try {
+      const answer = await fetch(`/api/v1/suggest?limit=8&q=${encodeURIComponent(typed)}`, { signal: asked.signal });
+      if (!answer.ok) return;
+      const { completions } = await answer.json();
+      if (box.value.trim() === typed && document.activeElement === box) show(completions.map((one) => one.text));
+    } catch { /* aborted or offline: no suggestions */ }
+  };
+  const later = () => { clearTimeout(timer); timer = setTimeout(ask, 150); };
+  box.addEventListener("input", (event) => { if (!event.isComposing) later(); });
+  box.addEventListener("compositionend", () => { ended = performance.now(); later(); });
+  box.addEventListener("keydown", (event) => {
+    if (composing(event)) return;
+    // Some browsers end the composition before they tell of the key that ended it.
+    if (event.key === "Enter" && performance.now() - ended < 50) { event.preventDefault(); return; }
+    if (event.key === "ArrowDown") { event.preventDefault(); choose(1); }
+    if (event.key === "ArrowUp") { event.preventDefault(); choose(-1); }
+    if (event.key === "Escape") show([]);
+    if (event.key === "Enter" && chosen >= 0) box.value = list.children[chosen].textContent;
+  });
+  box.addEventListener("blur", () => show([]));
+})();

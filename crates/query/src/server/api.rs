@@ -1,0 +1,445 @@
+//! The API under `/api/v1`: what the command line answers, for programs.
+
+use axum::extract::rejection::{JsonRejection, QueryRejection};
+use axum::extract::{OriginalUri, Path, Query, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use axum::routing::get;
+use axum::{Json, Router};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::formats::{About, Format, feed, json_lines, table};
+use super::live::Live;
+use super::params::SearchParams;
+use super::problem::Problem;
+use super::{App, lexicon};
+use crate::answer::{Answer, Hits};
+use crate::facets::FacetName;
+use crate::reading::Reading;
+use crate::request::SearchRequest;
+use crate::suggest::Completion;
+use crate::why::Why;
+
+/// Most completions of one answer.
+const MOST_COMPLETIONS: usize = 50;
+
+pub(crate) fn routes() -> Router<App> {
+    Router::new()
+        .route("/search", get(search).post(search_by_body))
+        .route("/documents/{id}", get(document))
+        .route("/suggest", get(suggest))
+        .route("/facets", get(facets))
+        .route("/why", get(why))
+        .route("/stats", get(stats))
+        .route("/lexicon", get(lexicon::lexicon))
+}
+
+pub(crate) fn in_words(rejection: &QueryRejection) -> Problem {
+    Problem::bad_request(
+        rejection.body_text(),
+        "what is allowed is described at /api",
+    )
+}
+
+pub(crate) fn json<T: Serialize>(value: &T) -> Result<Vec<u8>, Problem> {
+    serde_json::to_vec(value).map_err(|error| {
+        super::log::failure(&error);
+        Problem::new(
+            axum::http::StatusCode::INTERNAL_SERVER_ERROR,
+            "the answer could not be written",
+            "ask otherwise",
+        )
+    })
+}
+
+/// Documents or passages that hold a question.
+#[utoipa::path(get, path = "/api/v1/search", params(SearchParams), responses(
+    (status = 200, description = "What was found; also as JSON Lines, CSV and Atom (`format`, `Accept`)", body = Answer),
+    (status = 304, description = "As the caller has it already"),
+    (status = 400, description = "The request makes no sense", body = Problem, content_type = "application/problem+json"),
+    (status = 429, description = "Too many requests", body = Problem, content_type = "application/problem+json"),
+    (status = 503, description = "Too busy, or it took too long", body = Problem, content_type = "application/problem+json"),
+))]
+pub(crate) async fn search(
+    State(app): State<App>,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+    params: Result<Query<SearchParams>, QueryRejection>,
+) -> Result<Response, Problem> {
+    let Query(params) = params.map_err(|rejection| in_words(&rejection))?;
+    let target = uri.path_and_query().map_or("", |target| target.as_str());
+    answer_search(&app, &headers, params, target.to_owned()).await
+}
+
+/// The same question as a JSON object.
+#[utoipa::path(post, path = "/api/v1/search", request_body = SearchParams, responses(
+    (status = 200, description = "What was found", body = Answer),
+    (status = 400, description = "The request makes no sense", body = Problem, content_type = "application/problem+json"),
+    (status = 413, description = "The body is too large"),
+    (status = 415, description = "The body is no JSON", body = Problem, content_type = "application/problem+json"),
+    (status = 422, description = "The body is another JSON object", body = Problem, content_type = "application/problem+json"),
+    (status = 429, description = "Too many requests", body = Problem, content_type = "application/problem+json"),
+    (status = 503, description = "Too busy, or it took too long", body = Problem, content_type = "application/problem+json"),
+))]
+pub(crate) async fn search_by_body(
+    State(app): State<App>,
+    headers: HeaderMap,
+    params: Result<Json<SearchParams>, JsonRejection>,
+) -> Result<Response, Problem> {
+    let Json(params) = params.map_err(|rejection| {
+        let next = "send a JSON object with Content-Type: application/json, as described at /api";
+        Problem::new(rejection.status(), rejection.body_text(), next)
+    })?;
+    answer_search(&app, &headers, params, "/api/v1/search".to_owned()).await
+}
+
+async fn answer_search(
+    app: &App,
+    headers: &HeaderMap,
+    params: SearchParams,
+    target: String,
+) -> Result<Response, Problem> {
+    let request = params.request()?;
+    let format = Format::asked(params.format.as_deref(), headers)?;
+    let offsets = Offsets::asked(params.offsets.as_deref())?;
+    let base = base_url(app, headers);
+    let key = format!("search {request:?} {offsets:?} {base} {target}");
+    app.answer(headers, key, format.media_type(), move |live| {
+        let answer = live.engine.search(&request)?;
+        match format {
+            Format::Json => with_offsets(&answer, offsets),
+            Format::JsonLines => Ok(json_lines(&answer).into_bytes()),
+            Format::Csv => table(&answer).map_err(|error| {
+                super::log::failure(&error);
+                Problem::busy("the table could not be written")
+            }),
+            Format::Atom => {
+                let about = About {
+                    base: &base,
+                    request: &target,
+                };
+                Ok(feed(&answer, &about).into_bytes())
+            }
+        }
+    })
+    .await
+}
+
+/// The address of this server as the caller knows it.
+pub(crate) fn base_url(app: &App, headers: &HeaderMap) -> String {
+    if let Some(base) = &app.0.settings.base_url {
+        return base.trim_end_matches('/').to_owned();
+    }
+    let host = headers
+        .get(axum::http::header::HOST)
+        .and_then(|host| host.to_str().ok());
+    let is_host = |host: &&str| {
+        host.bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b".-:[]".contains(&b))
+            && host.len() < 256
+    };
+    let host = host
+        .filter(is_host)
+        .map_or_else(|| app.0.settings.addr.to_string(), str::to_owned);
+    format!("http://{host}")
+}
+
+/// The unit of the offsets that are added.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Offsets {
+    None,
+    CodePoints,
+    Utf16,
+}
+
+impl Offsets {
+    fn asked(name: Option<&str>) -> Result<Offsets, Problem> {
+        match name {
+            None | Some("") => Ok(Offsets::None),
+            Some("codepoints") => Ok(Offsets::CodePoints),
+            Some("utf16") => Ok(Offsets::Utf16),
+            Some(other) => Err(Problem::bad_request(
+                format!("`offsets`: `{other}` is neither `codepoints` nor `utf16`"),
+                "leave it out for none",
+            )),
+        }
+    }
+
+    fn length(self, text: &str) -> usize {
+        match self {
+            Offsets::None => 0,
+            Offsets::CodePoints => text.chars().count(),
+            Offsets::Utf16 => text.encode_utf16().count(),
+        }
+    }
+}
+
+/// An answer as JSON; with offsets, every run says where it begins and ends in its text: `start`, `end`.
+fn with_offsets(answer: &Answer, offsets: Offsets) -> Result<Vec<u8>, Problem> {
+    if offsets == Offsets::None {
+        return json(answer);
+    }
+    let mut value = serde_json::to_value(answer).unwrap_or_default();
+    let hits = value["hits"].as_array_mut().into_iter().flatten();
+    for hit in hits {
+        add_offsets(&mut hit["runs"], offsets);
+        for passage in hit["passages"].as_array_mut().into_iter().flatten() {
+            add_offsets(&mut passage["runs"], offsets);
+        }
+    }
+    if matches!(&answer.hits, Hits::Documents(_)) {
+        for hit in value["hits"].as_array_mut().into_iter().flatten() {
+            if let Some(hit) = hit.as_object_mut() {
+                hit.remove("runs"); // asked for above, so it was made
+            }
+        }
+    }
+    json(&value)
+}
+
+fn add_offsets(runs: &mut serde_json::Value, offsets: Offsets) {
+    let mut start = 0;
+    for run in runs.as_array_mut().into_iter().flatten() {
+        let end = start + offsets.length(run["text"].as_str().unwrap_or_default());
+        run["start"] = start.into();
+        run["end"] = end.into();
+        start = end;
+    }
+}
+
+/// Which document to read, and what to mark in it.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[serde(default, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ReadParams {
+    /// Question whose hits are marked
+    pub(crate) q: String,
+    /// Whether other names and forms are marked too (default true)
+    pub(crate) expand: Option<bool>,
+}
+
+impl ReadParams {
+    /// The question to mark, if there is one.
+    pub(crate) fn request(&self) -> Option<SearchRequest> {
+        (!self.q.trim().is_empty()).then(|| SearchRequest {
+            q: self.q.clone(),
+            expand: self.expand.unwrap_or(true),
+            ..SearchRequest::default()
+        })
+    }
+}
+
+/// A whole document with its structure; the hits of a question are marked where one is given.
+#[utoipa::path(get, path = "/api/v1/documents/{id}", params(("id" = String, Path, description = "Identifier, as a search gives it"), ReadParams), responses(
+    (status = 200, description = "The document", body = Reading),
+    (status = 304, description = "As the caller has it already"),
+    (status = 400, description = "The question makes no sense", body = Problem, content_type = "application/problem+json"),
+    (status = 404, description = "There is no such document", body = Problem, content_type = "application/problem+json"),
+    (status = 429, description = "Too many requests", body = Problem, content_type = "application/problem+json"),
+    (status = 503, description = "Too busy", body = Problem, content_type = "application/problem+json"),
+))]
+pub(crate) async fn document(
+    State(app): State<App>,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+    params: Result<Query<ReadParams>, QueryRejection>,
+) -> Result<Response, Problem> {
+    let Query(params) = params.map_err(|rejection| in_words(&rejection))?;
+    let request = params.request();
+    let key = format!("document {id:?} {request:?}");
+    app.answer(&headers, key, Format::Json.media_type(), move |live| {
+        json(&live.engine.read(&id, request.as_ref())?)
+    })
+    .await
+}
+
+/// What was typed so far.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[serde(default, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct SuggestParams {
+    /// What was typed so far: names, titles, words; pinyin and its initials will do
+    q: String,
+    /// Most completions, 1 to 50 (default 8)
+    limit: Option<usize>,
+}
+
+/// How a question may go on.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct Completed {
+    /// What was typed.
+    query: String,
+    /// Best first.
+    completions: Vec<Completion>,
+}
+
+/// Completes what was typed.
+#[utoipa::path(get, path = "/api/v1/suggest", params(SuggestParams), responses(
+    (status = 200, description = "Completions", body = Completed),
+    (status = 304, description = "As the caller has it already"),
+    (status = 400, description = "The request makes no sense", body = Problem, content_type = "application/problem+json"),
+    (status = 429, description = "Too many requests", body = Problem, content_type = "application/problem+json"),
+    (status = 503, description = "Too busy", body = Problem, content_type = "application/problem+json"),
+))]
+pub(crate) async fn suggest(
+    State(app): State<App>,
+    headers: HeaderMap,
+    params: Result<Query<SuggestParams>, QueryRejection>,
+) -> Result<Response, Problem> {
+    let Query(params) = params.map_err(|rejection| in_words(&rejection))?;
+    let limit = params.limit.unwrap_or(8).clamp(1, MOST_COMPLETIONS);
+    let request = SearchRequest {
+        q: params.q.clone(),
+        ..SearchRequest::default()
+    };
+    request.check().map_err(crate::engine::SearchError::from)?;
+    let key = format!("suggest {limit} {:?}", params.q);
+    app.answer(&headers, key, Format::Json.media_type(), move |live| {
+        let completions = if params.q.trim().is_empty() {
+            Vec::new()
+        } else {
+            live.engine.completions(&params.q, limit)?
+        };
+        json(&Completed {
+            query: params.q,
+            completions,
+        })
+    })
+    .await
+}
+
+/// How the documents that hold a question divide; without a question, all documents.
+#[utoipa::path(get, path = "/api/v1/facets", params(SearchParams), responses(
+    (status = 200, description = "Values of the facets asked for, with their documents", body = Facets),
+    (status = 304, description = "As the caller has it already"),
+    (status = 400, description = "The request makes no sense", body = Problem, content_type = "application/problem+json"),
+    (status = 429, description = "Too many requests", body = Problem, content_type = "application/problem+json"),
+    (status = 503, description = "Too busy", body = Problem, content_type = "application/problem+json"),
+))]
+pub(crate) async fn facets(
+    State(app): State<App>,
+    headers: HeaderMap,
+    params: Result<Query<SearchParams>, QueryRejection>,
+) -> Result<Response, Problem> {
+    let Query(params) = params.map_err(|rejection| in_words(&rejection))?;
+    let request = SearchRequest {
+        limit: 0,
+        ..params.request()?
+    };
+    let key = format!("facets {request:?}");
+    app.answer(&headers, key, Format::Json.media_type(), move |live| {
+        json(&counted(live, &request)?)
+    })
+    .await
+}
+
+/// Facets of the documents found.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct Facets {
+    /// The question.
+    query: String,
+    /// Documents in all.
+    documents: usize,
+    /// By facet, its values with their documents.
+    #[serde(rename = "facets")]
+    values: std::collections::BTreeMap<String, Vec<crate::answer::FacetCount>>,
+}
+
+fn counted(live: &Live, request: &SearchRequest) -> Result<Facets, Problem> {
+    if request.q.trim().is_empty() && request.filters.is_empty() {
+        let names: Vec<FacetName> = request.facets.clone();
+        return Ok(Facets {
+            query: String::new(),
+            documents: live.coverage.documents,
+            values: live.engine.facets_of_all(&names)?,
+        });
+    }
+    let answer = live.engine.search(request)?;
+    Ok(Facets {
+        query: answer.query,
+        documents: answer.total.documents,
+        values: answer.facets,
+    })
+}
+
+/// Which document, and which question.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[serde(default, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct WhyParams {
+    /// Identifier of the document
+    document: String,
+    /// The question
+    q: String,
+    /// `document` (default) or `passage`
+    by: Option<String>,
+}
+
+/// Why a document holds a question or does not.
+#[utoipa::path(get, path = "/api/v1/why", params(WhyParams), responses(
+    (status = 200, description = "Every part of the question, with its places or what comes nearest", body = Why),
+    (status = 304, description = "As the caller has it already"),
+    (status = 400, description = "The request makes no sense", body = Problem, content_type = "application/problem+json"),
+    (status = 404, description = "There is no such document", body = Problem, content_type = "application/problem+json"),
+    (status = 429, description = "Too many requests", body = Problem, content_type = "application/problem+json"),
+    (status = 503, description = "Too busy", body = Problem, content_type = "application/problem+json"),
+))]
+pub(crate) async fn why(
+    State(app): State<App>,
+    headers: HeaderMap,
+    params: Result<Query<WhyParams>, QueryRejection>,
+) -> Result<Response, Problem> {
+    let Query(params) = params.map_err(|rejection| in_words(&rejection))?;
+    let asked = SearchParams {
+        q: params.q,
+        by: params.by,
+        ..SearchParams::default()
+    };
+    let request = asked.request()?;
+    let key = format!("why {:?} {request:?}", params.document);
+    app.answer(&headers, key, Format::Json.media_type(), move |live| {
+        json(&live.engine.why(&params.document, &request)?)
+    })
+    .await
+}
+
+/// What the index holds.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct Stats {
+    /// Another text for every state of the index.
+    state: String,
+    /// Version of the program.
+    version: &'static str,
+    /// Rows of the lexicon.
+    lexicon_rows: usize,
+    /// Documents, years, types, languages.
+    #[serde(flatten)]
+    coverage: crate::nothing::Coverage,
+    /// Documents of each year.
+    by_year: std::collections::BTreeMap<String, usize>,
+}
+
+/// What the index holds: documents, years, types, languages.
+#[utoipa::path(get, path = "/api/v1/stats", responses(
+    (status = 200, description = "What the index holds", body = Stats),
+    (status = 304, description = "As the caller has it already"),
+    (status = 429, description = "Too many requests", body = Problem, content_type = "application/problem+json"),
+))]
+pub(crate) async fn stats(State(app): State<App>, headers: HeaderMap) -> Result<Response, Problem> {
+    app.answer(
+        &headers,
+        "stats".to_owned(),
+        Format::Json.media_type(),
+        |live| {
+            json(&Stats {
+                state: live.state.clone(),
+                version: env!("CARGO_PKG_VERSION"),
+                lexicon_rows: live.engine.lexicon().len(),
+                coverage: live.coverage.clone(),
+                by_year: live.years.clone(),
+            })
+        },
+    )
+    .await
+}

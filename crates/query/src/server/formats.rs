@@ -1,0 +1,287 @@
+//! Answers in other forms than JSON: JSON Lines, CSV for spreadsheets, Atom feeds.
+
+use atom_syndication::{Category, Content, Entry, Feed, Generator, Link, Text};
+use axum::http::{HeaderMap, header};
+use serde::Serialize;
+
+use super::problem::Problem;
+use crate::answer::{Answer, DocumentHit, Hits, PassageHit, ShownPassage};
+
+/// The form of an answer.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Format {
+    /// One JSON object.
+    #[default]
+    Json,
+    /// A JSON object a line, one for each hit.
+    JsonLines,
+    /// A table for spreadsheets.
+    Csv,
+    /// A feed of documents.
+    Atom,
+}
+
+impl Format {
+    const ALL: [Format; 4] = [Format::Json, Format::JsonLines, Format::Csv, Format::Atom];
+
+    /// The name in `format=`.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Format::Json => "json",
+            Format::JsonLines => "jsonl",
+            Format::Csv => "csv",
+            Format::Atom => "atom",
+        }
+    }
+
+    /// The media type, as it is sent.
+    pub(crate) fn media_type(self) -> &'static str {
+        match self {
+            Format::Json => "application/json",
+            Format::JsonLines => "application/x-ndjson; charset=utf-8",
+            Format::Csv => "text/csv; charset=utf-8",
+            Format::Atom => "application/atom+xml; charset=utf-8",
+        }
+    }
+
+    /// The form that is asked for by name, else by the header `Accept`, else JSON.
+    pub(crate) fn asked(name: Option<&str>, headers: &HeaderMap) -> Result<Format, Problem> {
+        if let Some(name) = name.filter(|name| !name.is_empty()) {
+            let known = Format::ALL.into_iter().find(|format| format.name() == name);
+            return known.ok_or_else(|| {
+                Problem::bad_request(
+                    format!("`format`: `{name}` is none of json, jsonl, csv, atom"),
+                    "leave it out for JSON",
+                )
+            });
+        }
+        let accepted = headers
+            .get(header::ACCEPT)
+            .and_then(|value| value.to_str().ok());
+        let accepted = accepted.unwrap_or_default();
+        // The first that is named, whatever its weight: programs name one.
+        let essence = |format: &Format| {
+            let media_type = format.media_type();
+            media_type.split(';').next().unwrap_or(media_type)
+        };
+        let named = accepted.split(',').find_map(|part| {
+            let part = part.split(';').next().unwrap_or_default().trim();
+            Format::ALL
+                .into_iter()
+                .find(|format| essence(format) == part)
+        });
+        Ok(named.unwrap_or_default())
+    }
+}
+
+/// What a feed has to know beside its answer.
+pub(crate) struct About<'a> {
+    /// Address of the server, without a slash at its end.
+    pub(crate) base: &'a str,
+    /// Path and parameters of the request.
+    pub(crate) request: &'a str,
+}
+
+/// One line for each hit.
+pub(crate) fn json_lines(answer: &Answer) -> String {
+    fn lines<T: Serialize>(hits: &[T]) -> String {
+        let line = |hit: &T| serde_json::to_string(hit).unwrap_or_default() + "\n";
+        hits.iter().map(line).collect()
+    }
+    match &answer.hits {
+        Hits::Documents(hits) => lines(hits),
+        Hits::Passages(hits) => lines(hits),
+    }
+}
+
+/// Columns of the table.
+const COLUMNS: [&str; 10] = [
+    "document", "title", "date", "type", "language", "zone", "section", "page", "text", "score",
+];
+
+/// A table with a row for each passage that is shown. It begins with a byte order mark, by which Excel knows UTF-8, and cells
+/// that a spreadsheet would take for a formula begin with an apostrophe (OWASP, "CSV Injection").
+///
+/// # Errors
+///
+/// When the table cannot be written, which memory does not refuse.
+pub(crate) fn table(answer: &Answer) -> Result<Vec<u8>, csv::Error> {
+    let mut writer = csv::Writer::from_writer("\u{FEFF}".as_bytes().to_vec());
+    writer.write_record(COLUMNS)?;
+    match &answer.hits {
+        Hits::Documents(hits) => {
+            for hit in hits {
+                if hit.passages.is_empty() {
+                    writer.write_record(row(hit, None))?;
+                }
+                for passage in &hit.passages {
+                    writer.write_record(row(hit, Some(passage)))?;
+                }
+            }
+        }
+        Hits::Passages(hits) => {
+            for hit in hits {
+                writer.write_record(row(&document_of(hit), Some(&hit.passage)))?;
+            }
+        }
+    }
+    writer
+        .into_inner()
+        .map_err(|error| error.into_error().into())
+}
+
+pub(crate) fn document_of(hit: &PassageHit) -> DocumentHit {
+    DocumentHit {
+        document: hit.document.clone(),
+        title: hit.title.clone(),
+        date: hit.date.clone(),
+        kind: hit.kind.clone(),
+        language: hit.language.clone(),
+        score: hit.score,
+        coverage: hit.coverage,
+        explanation: Vec::new(),
+        passages: Vec::new(),
+    }
+}
+
+fn row(hit: &DocumentHit, passage: Option<&ShownPassage>) -> [String; 10] {
+    let known = |value: &Option<String>| value.clone().unwrap_or_default();
+    let cells = [
+        hit.document.clone(),
+        known(&hit.title),
+        known(&hit.date),
+        known(&hit.kind),
+        known(&hit.language),
+        passage.map_or_else(String::new, |passage| passage.zone.to_owned()),
+        passage.map_or_else(String::new, |passage| passage.section.join(" › ")),
+        passage
+            .and_then(|passage| passage.page)
+            .map_or_else(String::new, |page| page.to_string()),
+        passage.map_or_else(String::new, |passage| passage.text.clone()),
+        format!("{:.4}", hit.score),
+    ];
+    cells.map(harmless)
+}
+
+/// A cell that no spreadsheet takes for a formula.
+fn harmless(cell: String) -> String {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{cell}")
+    } else {
+        cell
+    }
+}
+
+/// A feed of the documents found (RFC 4287); asked with `sort=date` it has new documents first.
+pub(crate) fn feed(answer: &Answer, about: &About<'_>) -> String {
+    let hits = match &answer.hits {
+        Hits::Documents(hits) => hits.clone(),
+        Hits::Passages(hits) => hits.iter().map(document_of).collect(),
+    };
+    let own = format!("{}{}", about.base, about.request);
+    let entries: Vec<Entry> = hits.iter().map(|hit| entry(hit, about.base)).collect();
+    let updated = entries.iter().map(|entry| entry.updated).max();
+    let feed = Feed {
+        title: Text::plain(format!("{} · sco", answer.query)),
+        id: own.clone(),
+        updated: updated.unwrap_or_default(),
+        links: vec![link(own, "self", "application/atom+xml")],
+        generator: Some(Generator {
+            value: "sco".to_owned(),
+            version: Some(env!("CARGO_PKG_VERSION").to_owned()),
+            uri: None,
+        }),
+        entries,
+        ..Feed::default()
+    };
+    feed.to_string()
+}
+
+fn entry(hit: &DocumentHit, base: &str) -> Entry {
+    let address = format!("{base}/documents/{}", super::escaped_path(&hit.document));
+    let passages: Vec<&str> = hit
+        .passages
+        .iter()
+        .map(|passage| passage.text.as_str())
+        .collect();
+    let title = hit.title.clone().unwrap_or_else(|| hit.document.clone());
+    Entry {
+        title: Text::plain(title),
+        id: address.clone(),
+        updated: day(hit.date.as_deref()),
+        links: vec![link(address, "alternate", "text/html")],
+        categories: hit
+            .kind
+            .iter()
+            .map(|kind| Category {
+                term: kind.clone(),
+                ..Category::default()
+            })
+            .collect(),
+        content: Some(Content {
+            value: Some(passages.join("\n")),
+            content_type: Some("text".to_owned()),
+            lang: hit.language.clone(),
+            ..Content::default()
+        }),
+        ..Entry::default()
+    }
+}
+
+fn link(href: String, rel: &str, media_type: &str) -> Link {
+    Link {
+        href,
+        rel: rel.to_owned(),
+        mime_type: Some(media_type.to_owned()),
+        ..Link::default()
+    }
+}
+
+/// The first day of an EDTF date as a moment; the epoch where there is none, since a feed must say something.
+fn day(date: Option<&str>) -> atom_syndication::FixedDateTime {
+    let first = date
+        .and_then(|date| date.parse::<sco_corpus::Edtf>().ok())
+        .and_then(|date| date.start());
+    let day = first.map(sco_corpus::CalendarDay::number);
+    let text = day.map(|day| {
+        format!(
+            "{:04}-{:02}-{:02}T00:00:00Z",
+            day / 10_000,
+            day / 100 % 100,
+            day % 100
+        )
+    });
+    text.and_then(|text| text.parse().ok()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_is_no_formula() {
+        for cell in ["=1+1", "+86", "-3", "@x", "\tx"] {
+            assert_eq!(harmless(cell.to_owned()), format!("'{cell}"));
+        }
+        assert_eq!(harmless("上海=精神".to_owned()), "上海=精神");
+    }
+
+    #[test]
+    fn the_form_is_asked_for_by_name_or_by_media_type() {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::ACCEPT, "text/html, text/csv;q=0.9".parse().unwrap());
+        assert_eq!(Format::asked(None, &headers), Ok(Format::Csv));
+        assert_eq!(Format::asked(Some("atom"), &headers), Ok(Format::Atom));
+        assert_eq!(Format::asked(None, &HeaderMap::new()), Ok(Format::Json));
+        assert!(Format::asked(Some("xml"), &headers).is_err());
+    }
+
+    #[test]
+    fn days_are_those_of_the_date() {
+        assert_eq!(
+            day(Some("2024-07")).to_rfc3339(),
+            "2024-07-01T00:00:00+00:00"
+        );
+        assert_eq!(day(None).timestamp(), 0);
+    }
+}

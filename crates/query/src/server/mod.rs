@@ -1,0 +1,239 @@
+//! The HTTP server: the API under `/api/v1`, the page, and what portals embed.
+//!
+//! Reads only: nothing that is asked changes the index. A newer state of the index is taken over while requests go on.
+
+mod answers;
+mod api;
+mod assets;
+mod client;
+mod connections;
+mod formats;
+mod lexicon;
+mod live;
+mod log;
+mod metrics;
+mod openapi;
+mod page;
+mod params;
+mod pool;
+mod problem;
+mod settings;
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::request_id::{
+    MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer,
+};
+
+use crate::engine::SearchError;
+use answers::{Answers, Kept, answers};
+use live::{Current, Live};
+use metrics::Metrics;
+use pool::Pool;
+use problem::Problem;
+
+pub use params::SearchParams;
+pub use settings::Settings;
+
+/// Longest body of a request, bytes: a question has at most 4,000 characters.
+const BODY_LIMIT: usize = 64 * 1024;
+/// Longest address of a request, bytes: 4,000 Chinese characters, each written as nine.
+const ADDRESS_LIMIT: usize = 40 * 1024;
+/// How long an answer may be used without asking again, seconds; then its `ETag` tells whether it has changed.
+const MAX_AGE: &str = "public, max-age=10";
+
+/// Why a server could not run.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ServeError {
+    /// The index cannot be asked.
+    #[error(transparent)]
+    Search(#[from] SearchError),
+    /// The address cannot be listened at.
+    #[error("cannot listen at {addr}; is another server running there?")]
+    Listen {
+        /// The address.
+        addr: std::net::SocketAddr,
+        /// What the system says.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The runtime cannot be started.
+    #[error("cannot start the server")]
+    Runtime(#[source] std::io::Error),
+}
+
+/// A server's state, cheap to clone.
+#[derive(Debug, Clone)]
+pub struct App(Arc<Shared>);
+
+#[derive(Debug)]
+struct Shared {
+    settings: Settings,
+    current: Arc<Current>,
+    pool: Pool,
+    answers: Answers,
+    metrics: Metrics,
+    clients: client::Clients,
+}
+
+impl App {
+    /// Opens the index that the settings name.
+    ///
+    /// # Errors
+    ///
+    /// When there is no index, or it cannot be read.
+    pub fn open(settings: Settings) -> Result<App, ServeError> {
+        Ok(App(Arc::new(Shared {
+            current: Arc::new(Current::open(settings.index.clone())?),
+            pool: Pool::new(settings.workers, settings.queue, settings.timeout),
+            answers: answers(settings.cache_bytes),
+            metrics: Metrics::new(),
+            clients: client::Clients::new(settings.rate),
+            settings,
+        })))
+    }
+
+    fn live(&self) -> Arc<Live> {
+        self.0.current.live()
+    }
+
+    /// The answer to a request: kept from before, or worked out on one of the workers.
+    async fn answer(
+        &self,
+        headers: &HeaderMap,
+        key: String,
+        media_type: &'static str,
+        work: impl FnOnce(&Live) -> Result<Vec<u8>, Problem> + Send + 'static,
+    ) -> Result<Response, Problem> {
+        let live = self.live();
+        let key: answers::Key = format!("{}\u{0}{media_type}\u{0}{key}", live.state).into();
+        let tag = format!(
+            "W/\"{}-{:08x}\"",
+            live.state,
+            crc32fast::hash(key.as_bytes())
+        );
+        if is_known(headers, &tag) {
+            return Ok(with_tag(StatusCode::NOT_MODIFIED.into_response(), &tag));
+        }
+        let kept = if let Some(kept) = self.0.answers.get(&key) {
+            self.0.metrics.kept.inc();
+            kept
+        } else {
+            let body = self.0.pool.run(move || work(&live)).await??;
+            let kept = Kept {
+                body: Bytes::from(body),
+                media_type,
+            };
+            self.0.answers.insert(key, kept.clone());
+            kept
+        };
+        let content_type = [(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static(kept.media_type),
+        )];
+        Ok(with_tag((content_type, kept.body).into_response(), &tag))
+    }
+}
+
+/// Whether the caller has this answer already (RFC 9110, If-None-Match).
+fn is_known(headers: &HeaderMap, tag: &str) -> bool {
+    let known = headers.get_all(header::IF_NONE_MATCH).iter();
+    let mut known = known
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','));
+    known.any(|known| known.trim() == tag || known.trim() == "*")
+}
+
+fn with_tag(mut response: Response, tag: &str) -> Response {
+    let headers = response.headers_mut();
+    if let Ok(tag) = HeaderValue::from_str(tag) {
+        headers.insert(header::ETAG, tag);
+    }
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(MAX_AGE));
+    headers.append(
+        header::VARY,
+        HeaderValue::from_static("accept, accept-language, cookie"),
+    );
+    response
+}
+
+/// Text as one segment of a path (RFC 3986).
+pub(crate) fn escaped_path(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            escaped.push(char::from(byte));
+        } else {
+            let _ = write!(escaped, "%{byte:02X}"); // nothing can fail in writing to a string
+        }
+    }
+    escaped
+}
+
+/// Numbers requests, so that a line of the log and an answer can be put together.
+#[derive(Debug, Clone, Default)]
+struct Numbered(Arc<std::sync::atomic::AtomicU64>);
+
+impl MakeRequestId for Numbered {
+    fn make_request_id<B>(&mut self, _request: &axum::http::Request<B>) -> Option<RequestId> {
+        let number = self.0.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let started = std::process::id();
+        let id = HeaderValue::from_str(&format!("{started:x}-{number:x}")).ok()?;
+        Some(RequestId::new(id))
+    }
+}
+
+/// Everything the server answers.
+pub fn app(app: App) -> Router {
+    let cross_origin = client::cross_origin(&app.0.settings);
+    let open = Router::new()
+        .nest("/api/v1", api::routes())
+        .merge(assets::open_routes())
+        .layer(cross_origin);
+    Router::new()
+        .merge(page::routes())
+        .merge(assets::routes())
+        .merge(openapi::routes())
+        .route("/healthz", get(|| async { "ok\n" }))
+        .route("/readyz", get(metrics::ready))
+        .route("/metrics", get(metrics::metrics))
+        .merge(open)
+        .fallback(page::not_found)
+        .layer(from_fn_with_state(app.clone(), client::admit))
+        .layer(from_fn(client::secure))
+        .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
+        .layer(CompressionLayer::new())
+        .layer(CatchPanicLayer::new())
+        .layer(PropagateRequestIdLayer::x_request_id())
+        .layer(from_fn_with_state(app.clone(), metrics::observe))
+        .layer(SetRequestIdLayer::x_request_id(Numbered::default()))
+        .with_state(app)
+}
+
+/// Serves until it is told to stop (Ctrl-C, SIGTERM); then answers what it has begun. `ready` is called with the address.
+///
+/// # Errors
+///
+/// When the index cannot be read or the address is taken.
+pub fn serve(
+    settings: Settings,
+    ready: impl FnOnce(std::net::SocketAddr),
+) -> Result<(), ServeError> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build();
+    let runtime = runtime.map_err(ServeError::Runtime)?;
+    let app = App::open(settings)?;
+    runtime.block_on(connections::serve(app, ready))
+}

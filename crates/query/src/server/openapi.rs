@@ -1,0 +1,132 @@
+//! The API described for programs (`/openapi.json`) and for people (`/api`).
+
+use askama::Template;
+use axum::Router;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use serde_json::Value;
+use utoipa::OpenApi;
+
+use super::{App, api, lexicon};
+
+/// The paths and types of the API.
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "sco",
+        description = "Full-text search for policy documents of the Shanghai Cooperation Organisation"
+    ),
+    paths(
+        api::search,
+        api::search_by_body,
+        api::document,
+        api::suggest,
+        api::facets,
+        api::why,
+        api::stats,
+        lexicon::lexicon
+    )
+)]
+struct Api;
+
+pub(crate) fn routes() -> Router<App> {
+    Router::new()
+        .route("/openapi.json", get(description))
+        .route("/api", get(reference))
+}
+
+async fn description() -> Response {
+    let media_type = HeaderValue::from_static("application/json");
+    let text = Api::openapi().to_json().unwrap_or_default();
+    ([(header::CONTENT_TYPE, media_type)], text).into_response()
+}
+
+/// The reference, rendered from the same description.
+#[derive(Template)]
+#[template(path = "api.html")]
+struct Reference {
+    operations: Vec<Operation>,
+}
+
+/// One path with one method.
+struct Operation {
+    method: String,
+    path: String,
+    summary: String,
+    parameters: Vec<Parameter>,
+    responses: Vec<(String, String)>,
+}
+
+struct Parameter {
+    name: String,
+    place: String,
+    required: bool,
+    description: String,
+}
+
+async fn reference() -> Response {
+    let description = serde_json::to_value(Api::openapi()).unwrap_or_default();
+    let page = Reference {
+        operations: operations(&description),
+    };
+    match page.render() {
+        Ok(html) => axum::response::Html(html).into_response(),
+        Err(error) => {
+            super::log::failure(&error);
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
+}
+
+fn operations(description: &Value) -> Vec<Operation> {
+    let mut operations = Vec::new();
+    for (path, methods) in description["paths"].as_object().into_iter().flatten() {
+        for (method, operation) in methods.as_object().into_iter().flatten() {
+            let parameters = operation["parameters"].as_array().into_iter().flatten();
+            let responses = operation["responses"].as_object().into_iter().flatten();
+            operations.push(Operation {
+                method: method.to_uppercase(),
+                path: path.clone(),
+                summary: text(&operation["summary"]),
+                parameters: parameters
+                    .map(|parameter| Parameter {
+                        name: text(&parameter["name"]),
+                        place: text(&parameter["in"]),
+                        required: parameter["required"].as_bool().unwrap_or_default(),
+                        description: text(&parameter["description"]),
+                    })
+                    .collect(),
+                responses: responses
+                    .map(|(status, response)| (status.clone(), text(&response["description"])))
+                    .collect(),
+            });
+        }
+    }
+    operations
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_operation_is_described() {
+        let description = serde_json::to_value(Api::openapi()).unwrap();
+        let operations = operations(&description);
+        assert_eq!(operations.len(), 8);
+        for operation in operations {
+            assert!(!operation.summary.is_empty(), "{}", operation.path);
+            let is_told = |parameter: &Parameter| !parameter.description.is_empty();
+            assert!(
+                operation.parameters.iter().all(is_told),
+                "{}",
+                operation.path
+            );
+        }
+    }
+}

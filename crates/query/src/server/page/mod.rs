@@ -1,0 +1,357 @@
+//! The page: rendered here, complete without scripts.
+
+mod language;
+mod reading;
+mod results;
+mod view;
+mod words;
+
+use askama::Template;
+use axum::Router;
+use axum::extract::{OriginalUri, Path, Query, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use axum::routing::get;
+use serde::Deserialize;
+
+use super::App;
+use super::api::{ReadParams, base_url};
+use super::live::Live;
+use super::problem::Problem;
+use crate::answer::Hits;
+use crate::request::SearchRequest;
+use crate::sort::Sort;
+use language::{Language, Noun};
+use reading::{Piece, Shown};
+use view::{Bar, Facet, PageParams};
+use words::Words;
+
+/// Media type of a page.
+const HTML: &str = "text/html; charset=utf-8";
+
+pub(crate) fn routes() -> Router<App> {
+    Router::new()
+        .route("/", get(home))
+        .route("/search", get(results::search))
+        .route("/documents/{id}", get(document))
+        .route("/help", get(help))
+        .route("/opensearch.xml", get(opensearch))
+}
+
+/// What every page has.
+struct Frame {
+    w: Words,
+    q: String,
+    documents: String,
+    /// Path and parameters of the page, for the links to its other languages.
+    here: String,
+}
+
+impl Frame {
+    fn new(w: Words, q: &str, live: &Live, here: String) -> Frame {
+        Frame {
+            documents: w.0.count(live.coverage.documents, Noun::Document),
+            w,
+            q: q.to_owned(),
+            here,
+        }
+    }
+
+    /// The languages with the address of this page in each.
+    fn languages(&self) -> Vec<(Language, String)> {
+        let joint = if self.here.contains('?') { '&' } else { '?' };
+        let address = |language: Language| format!("{}{joint}lang={}", self.here, language.code());
+        Language::ALL
+            .into_iter()
+            .map(|language| (language, address(language)))
+            .collect()
+    }
+
+    fn is(&self, language: Language) -> bool {
+        self.w.0 == language
+    }
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct LangParam {
+    lang: Option<String>,
+}
+
+/// Path and parameters without the language.
+fn here(uri: &axum::http::Uri) -> String {
+    let query = uri.query().unwrap_or_default();
+    let kept: Vec<&str> = query
+        .split('&')
+        .filter(|part| !part.is_empty() && !part.starts_with("lang="))
+        .collect();
+    if kept.is_empty() {
+        uri.path().to_owned()
+    } else {
+        format!("{}?{}", uri.path(), kept.join("&"))
+    }
+}
+
+fn rendered(page: &impl Template) -> Result<Vec<u8>, Problem> {
+    page.render().map(String::into_bytes).map_err(|error| {
+        super::log::failure(&error);
+        let next = "try again; if it stays so, tell whoever runs this server";
+        Problem::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "the page could not be written",
+            next,
+        )
+    })
+}
+
+/// A page, in the language asked for, which is remembered when it was chosen.
+async fn page(
+    app: &App,
+    headers: &HeaderMap,
+    lang: Option<&str>,
+    key: String,
+    work: impl FnOnce(&Live, Words) -> Result<Vec<u8>, Problem> + Send + 'static,
+) -> Response {
+    let language = Language::asked(lang, headers);
+    let words = Words(language);
+    let key = format!("{} {key}", language.code());
+    let answered = app
+        .answer(headers, key, HTML, move |live| work(live, words))
+        .await;
+    let mut response = answered.unwrap_or_else(|problem| trouble(words, &problem));
+    let headers = response.headers_mut();
+    headers.insert(
+        header::CONTENT_LANGUAGE,
+        HeaderValue::from_static(language.code()),
+    );
+    if lang.is_some() {
+        let cookie = format!(
+            "lang={}; Path=/; Max-Age=31536000; SameSite=Lax",
+            language.code()
+        );
+        if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+            headers.insert(header::SET_COOKIE, cookie);
+        }
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    response
+}
+
+#[derive(Template)]
+#[template(path = "trouble.html")]
+struct Trouble<'a> {
+    w: Words,
+    title: &'a str,
+    detail: &'a str,
+    next: &'a str,
+}
+
+fn trouble(w: Words, problem: &Problem) -> Response {
+    let page = Trouble {
+        w,
+        title: if problem.status == 404 {
+            w.not_found()
+        } else {
+            w.error()
+        },
+        detail: &problem.detail,
+        next: &problem.next,
+    };
+    let html = page.render().unwrap_or_else(|_| problem.title.clone());
+    let mut response = (problem.status(), Html(html)).into_response();
+    problem.say_when(&mut response);
+    response
+}
+
+/// What is answered where nothing is.
+pub(crate) async fn not_found(OriginalUri(uri): OriginalUri, headers: HeaderMap) -> Response {
+    let problem = Problem::not_found(
+        "there is nothing at this address",
+        "the API is described at /api, the page is at /",
+    );
+    if uri.path().starts_with("/api/") {
+        return problem.into_response();
+    }
+    trouble(Words(Language::asked(None, &headers)), &problem)
+}
+
+#[derive(Template)]
+#[template(path = "home.html")]
+struct Home {
+    frame: Frame,
+    w: Words,
+    bars: Vec<Bar>,
+    facets: Vec<Facet>,
+    latest: Vec<Row>,
+}
+
+/// A document with its description.
+struct Row {
+    href: String,
+    title: String,
+    lang: String,
+    meta: String,
+}
+
+async fn home(
+    State(app): State<App>,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+    Query(lang): Query<LangParam>,
+) -> Response {
+    let here = here(&uri);
+    page(
+        &app,
+        &headers,
+        lang.lang.as_deref(),
+        "home".to_owned(),
+        move |live, w| {
+            let params = PageParams::default();
+            let facets = super::params::SearchParams {
+                facet: params.search().facet,
+                ..Default::default()
+            };
+            let names = facets.request()?.facets;
+            let all = live.engine.facets_of_all(&names)?;
+            let newest = SearchRequest {
+                filters: vec![any_date()?],
+                sort: Sort::Date,
+                limit: 6,
+                passages: 1,
+                ..SearchRequest::default()
+            };
+            let latest = match live.engine.search(&newest)?.hits {
+                Hits::Documents(hits) => hits.iter().map(|hit| row(hit, w)).collect(),
+                Hits::Passages(_) => Vec::new(),
+            };
+            rendered(&Home {
+                bars: view::bars(&[], &live.years, &params),
+                facets: view::facets(&all, &params, w),
+                latest,
+                frame: Frame::new(w, "", live, here),
+                w,
+            })
+        },
+    )
+    .await
+}
+
+/// The condition that a document has a date.
+fn any_date() -> Result<crate::syntax::Filter, Problem> {
+    let filter = crate::syntax::Filter::parse(crate::syntax::FilterKey::Date, "0001..", 0..0);
+    filter.map_err(|reason| Problem::bad_request(reason, "this is a mistake of the program"))
+}
+
+fn row(hit: &crate::answer::DocumentHit, w: Words) -> Row {
+    let meta = [
+        hit.date.clone(),
+        hit.kind.as_deref().map(|kind| view::type_label(kind, w.0)),
+    ];
+    Row {
+        href: format!("/documents/{}", super::escaped_path(&hit.document)),
+        title: hit.title.clone().unwrap_or_else(|| w.untitled().to_owned()),
+        lang: hit.language.clone().unwrap_or_else(|| "und".to_owned()),
+        meta: meta.into_iter().flatten().collect::<Vec<_>>().join(" · "),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "document.html")]
+struct Document {
+    frame: Frame,
+    w: Words,
+    shown: Shown,
+    hits: String,
+    back: Option<String>,
+}
+
+async fn document(
+    State(app): State<App>,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+    Query(params): Query<DocumentParams>,
+) -> Response {
+    let here = here(&uri);
+    let lang = params.lang.clone();
+    let asked = ReadParams {
+        q: params.q.clone(),
+        ..ReadParams::default()
+    };
+    let base = base_url(&app, &headers);
+    let key = format!("document {id:?} {:?} {base}", params.q);
+    page(&app, &headers, lang.as_deref(), key, move |live, w| {
+        let request = asked.request();
+        let document = live.engine.read(&id, request.as_ref())?;
+        let back = request.map(|request| {
+            let query = serde_urlencoded::to_string([("q", &request.q)]).unwrap_or_default();
+            format!("/search?{query}")
+        });
+        rendered(&Document {
+            hits: w.0.count(document.hits, Noun::Hit),
+            shown: Shown::of(&document, &base, w),
+            frame: Frame::new(w, &params.q, live, here),
+            back,
+            w,
+        })
+    })
+    .await
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct DocumentParams {
+    q: String,
+    lang: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "help.html")]
+struct Help {
+    frame: Frame,
+    w: Words,
+}
+
+async fn help(
+    State(app): State<App>,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+    Query(lang): Query<LangParam>,
+) -> Response {
+    let here = here(&uri);
+    page(
+        &app,
+        &headers,
+        lang.lang.as_deref(),
+        "help".to_owned(),
+        move |live, w| {
+            rendered(&Help {
+                frame: Frame::new(w, "", live, here),
+                w,
+            })
+        },
+    )
+    .await
+}
+
+#[derive(Template)]
+#[template(path = "opensearch.xml", escape = "html")]
+struct OpenSearch {
+    base: String,
+}
+
+/// Lets browsers add this search (`OpenSearch` 1.1).
+async fn opensearch(State(app): State<App>, headers: HeaderMap) -> Response {
+    let description = OpenSearch {
+        base: base_url(&app, &headers),
+    };
+    let media_type =
+        HeaderValue::from_static("application/opensearchdescription+xml; charset=utf-8");
+    match description.render() {
+        Ok(text) => ([(header::CONTENT_TYPE, media_type)], text).into_response(),
+        Err(error) => {
+            super::log::failure(&error);
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! The page of results.
+
+use askama::Template;
+use axum::extract::{OriginalUri, Query, State};
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse, Response};
+
+use super::language::Noun;
+use super::view::{self, Bar, Chip, Facet, PAGE, PageParams};
+use super::words::Words;
+use super::{Frame, Row, here, page, rendered, row};
+use crate::answer::{Answer, Hits, Holds, ShownPassage};
+use crate::server::App;
+use crate::server::formats::document_of;
+use crate::server::live::Live;
+
+#[derive(Template)]
+#[template(path = "search.html")]
+struct Results {
+    frame: Frame,
+    w: Words,
+    params: PageParams,
+    answer: Answer,
+    totals: String,
+    bars: Vec<Bar>,
+    facets: Vec<Facet>,
+    conditions: Vec<Chip>,
+    expansions: Vec<Expansion>,
+    hits: Vec<Found>,
+    suggestions: Vec<Chip>,
+    literal: String,
+    wider: String,
+    views: [(bool, &'static str, String); 2],
+    orders: Vec<(bool, &'static str, String)>,
+    exports: Vec<(&'static str, String)>,
+    previous: Option<String>,
+    next: Option<String>,
+    relaxed: Option<Chip>,
+}
+
+/// Other names that were looked for.
+struct Expansion {
+    term: String,
+    added: Vec<String>,
+    forms: bool,
+    could_mean: Vec<String>,
+}
+
+/// A hit as the page shows it.
+struct Found {
+    row: Row,
+    passages: Vec<(ShownPassage, String)>,
+}
+
+impl Results {
+    fn width(&self) -> usize {
+        self.bars.len() * view::STEP
+    }
+}
+
+pub(crate) async fn search(
+    State(app): State<App>,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+    Query(params): Query<PageParams>,
+) -> Response {
+    let lang = params.lang.clone();
+    if !params.asks() {
+        let home = axum::response::Redirect::to("/");
+        return home.into_response();
+    }
+    let here = here(&uri);
+    let key = format!("search {params:?}");
+    page(&app, &headers, lang.as_deref(), key, move |live, w| {
+        let request = params.search().request()?;
+        let answer = live.engine.search(&request)?;
+        rendered(&results(live, w, params, answer, here))
+    })
+    .await
+}
+
+fn results(live: &Live, w: Words, params: PageParams, answer: Answer, here: String) -> Results {
+    let shown_query = answer.corrected.clone().unwrap_or_else(|| params.q.clone());
+    let total = &answer.total;
+    let bound = if total.at_least {
+        format!("{} ", w.at_least())
+    } else {
+        String::new()
+    };
+    let totals = format!(
+        "{} · {bound}{} · {} · {:.0} {}",
+        w.0.count(total.documents, Noun::Document),
+        w.0.count(total.passages, Noun::Passage),
+        w.0.count(
+            usize::try_from(total.occurrences).unwrap_or(usize::MAX),
+            Noun::Occurrence
+        ),
+        answer.took_ms.max(1.0),
+        w.milliseconds()
+    );
+    let found_years = answer.facets.get("year").cloned().unwrap_or_default();
+    let all = if params.by_passage() {
+        total.passages
+    } else {
+        total.documents
+    };
+    let offset = params.offset();
+    let page_at = |offset: usize| {
+        let mut other = params.clone();
+        other.offset = (offset > 0).then(|| offset.to_string());
+        other.href()
+    };
+    let with = |name: &str| {
+        params.changed(|params| params.sort = (name != "relevance").then(|| name.to_owned()))
+    };
+    let sort = params.sort.as_deref().unwrap_or("relevance");
+    let order = |name: &'static str, label| (sort == name, label, with(name));
+    let by =
+        |passage: bool| params.changed(|params| params.by = passage.then(|| "passage".to_owned()));
+    let api = params.href().replacen("/search?", "/api/v1/search?", 1);
+    let suggestions = answer.suggestions.iter().map(|text| Chip {
+        label: text.clone(),
+        href: params.changed(|params| params.q.clone_from(text)),
+    });
+    let relaxed = answer
+        .nothing
+        .as_ref()
+        .and_then(|nothing| nothing.relaxation.as_ref());
+    Results {
+        bars: view::bars(&found_years, &live.years, &params),
+        facets: view::facets(&answer.facets, &params, w),
+        conditions: view::conditions(&params, w),
+        expansions: answer
+            .expansions
+            .iter()
+            .map(|expansion| Expansion {
+                term: expansion.term.clone(),
+                added: expansion.added.clone(),
+                forms: expansion.forms,
+                could_mean: expansion.could_mean.clone(),
+            })
+            .collect(),
+        hits: found(&answer, w, &shown_query),
+        suggestions: suggestions.collect(),
+        literal: params.changed(|params| params.expand = Some("false".to_owned())),
+        wider: params.changed(|params| params.expand = None),
+        views: [
+            (!params.by_passage(), w.by_document(), by(false)),
+            (params.by_passage(), w.by_passage(), by(true)),
+        ],
+        orders: vec![
+            order("relevance", w.relevance()),
+            order("date", w.newest()),
+            order("date-asc", w.oldest()),
+        ],
+        exports: ["json", "csv", "atom"]
+            .map(|name| (name, format!("{api}&format={name}")))
+            .into(),
+        previous: (offset > 0).then(|| page_at(offset.saturating_sub(PAGE))),
+        next: (offset + PAGE < all).then(|| page_at(offset + PAGE)),
+        relaxed: relaxed.map(|relaxed| Chip {
+            label: format!(
+                "{} ({})",
+                relaxed.query,
+                w.0.count(relaxed.documents, Noun::Document)
+            ),
+            href: params.changed(|params| params.q.clone_from(&relaxed.query)),
+        }),
+        totals,
+        frame: Frame::new(w, &params.q, live, here),
+        w,
+        params,
+        answer,
+    }
+}
+
+/// The hits of an answer, linked to the reading page with the question.
+fn found(answer: &Answer, w: Words, query: &str) -> Vec<Found> {
+    let query = serde_urlencoded::to_string([("q", query)]).unwrap_or_default();
+    let linked = |row: Row| Row {
+        href: format!("{}?{query}", row.href),
+        ..row
+    };
+    match &answer.hits {
+        Hits::Documents(hits) => hits
+            .iter()
+            .map(|hit| Found {
+                row: linked(row(hit, w)),
+                passages: hit
+                    .passages
+                    .iter()
+                    .map(|passage| (passage.clone(), view::place(passage, w)))
+                    .collect(),
+            })
+            .collect(),
+        Hits::Passages(hits) => hits
+            .iter()
+            .map(|hit| Found {
+                row: linked(row(&document_of(hit), w)),
+                passages: vec![(hit.passage.clone(), view::place(&hit.passage, w))],
+            })
+            .collect(),
+    }
+}

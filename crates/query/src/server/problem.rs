@@ -1,0 +1,135 @@
+//! What went wrong, for programs: RFC 9457 problem details with what to do next.
+
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::engine::SearchError;
+use crate::request::RequestError;
+
+/// Media type of a problem (RFC 9457).
+const MEDIA_TYPE: &str = "application/problem+json";
+
+/// Why a request was not answered (RFC 9457).
+///
+/// # Wire format
+///
+/// `{"type": "about:blank", "title": "Bad Request", "status": 400, "detail": "…", "next": "…"}`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Problem {
+    /// Always `about:blank`: the status says what kind of problem it is.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    /// The status in words.
+    pub title: String,
+    /// HTTP status.
+    pub status: u16,
+    /// What is wrong with this request.
+    pub detail: String,
+    /// What to do next.
+    pub next: String,
+    /// Seconds after which the request may be tried again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retry_after: Option<u64>,
+}
+
+impl Problem {
+    /// A problem with a status, what is wrong, and what to do next.
+    pub(crate) fn new(status: StatusCode, detail: impl Into<String>, next: &str) -> Problem {
+        Problem {
+            kind: "about:blank",
+            title: status.canonical_reason().unwrap_or("Error").to_owned(),
+            status: status.as_u16(),
+            detail: detail.into(),
+            next: next.to_owned(),
+            retry_after: None,
+        }
+    }
+
+    /// A request that makes no sense.
+    pub(crate) fn bad_request(detail: impl Into<String>, next: &str) -> Problem {
+        Problem::new(StatusCode::BAD_REQUEST, detail, next)
+    }
+
+    /// Something that is not there.
+    pub(crate) fn not_found(detail: impl Into<String>, next: &str) -> Problem {
+        Problem::new(StatusCode::NOT_FOUND, detail, next)
+    }
+
+    /// Too much to do just now.
+    pub(crate) fn busy(detail: &str) -> Problem {
+        Problem {
+            retry_after: Some(2),
+            ..Problem::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                detail,
+                "try again in a few seconds, or ask a simpler question",
+            )
+        }
+    }
+
+    /// Too many requests of one caller.
+    pub(crate) fn too_many(seconds: u64) -> Problem {
+        Problem {
+            retry_after: Some(seconds.max(1)),
+            ..Problem::new(
+                StatusCode::TOO_MANY_REQUESTS,
+                "more requests than this address or key may make in a minute",
+                "wait as many seconds as Retry-After says",
+            )
+        }
+    }
+
+    /// The status of the response.
+    pub(crate) fn status(&self) -> StatusCode {
+        StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    /// Adds to a response when the request may be tried again.
+    pub(crate) fn say_when(&self, response: &mut Response) {
+        if let Some(seconds) = self.retry_after {
+            let seconds = HeaderValue::from(seconds);
+            response.headers_mut().insert(header::RETRY_AFTER, seconds);
+        }
+    }
+}
+
+/// What a caller may know of an error: his own mistakes in words, ours not at all.
+impl From<SearchError> for Problem {
+    fn from(error: SearchError) -> Problem {
+        match error {
+            SearchError::Request(RequestError::TooLong { .. } | RequestError::Window { .. }) => {
+                Problem::bad_request(error.to_string(), "ask for less; the limits are in /api")
+            }
+            SearchError::Request(_) | SearchError::TooMuch(_) => Problem::bad_request(
+                error.to_string(),
+                "change `q`; the query language is described at /help",
+            ),
+            SearchError::NoDocument { .. } => {
+                Problem::not_found(error.to_string(), "take an `id` from /api/v1/search")
+            }
+            SearchError::Index(_) | SearchError::Engine(_) | SearchError::Record => {
+                super::log::failure(&error);
+                Problem::new(
+                    StatusCode::INTERNAL_SERVER_ERROR,
+                    "the index could not be read",
+                    "try again; if it stays so, tell whoever runs this server",
+                )
+            }
+        }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let mut response = (self.status(), Json(&self)).into_response();
+        let media_type = HeaderValue::from_static(MEDIA_TYPE);
+        response
+            .headers_mut()
+            .insert(header::CONTENT_TYPE, media_type);
+        self.say_when(&mut response);
+        response
+    }
+}
