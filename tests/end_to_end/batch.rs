@@ -38,6 +38,22 @@ fn a_batch_writes_a_ranking_in_trec_form() {
 }
 
 #[test]
+fn identifiers_that_would_spoil_a_run_are_refused() {
+    let fixture = corpus();
+    for (questions, told) in [
+        ("q 1\t上海\n", "line 1: the identifier `q 1`"),
+        (
+            "q1\t上海\n\nq1\t精神\n",
+            "line 3: the identifier `q1` stands in line 1 too",
+        ),
+    ] {
+        fixture.write("questions.tsv", questions);
+        let outcome = fixture.run(&["search", "--batch", "questions.tsv", "--run", "out.trec"]);
+        outcome.code(2).says(told);
+    }
+}
+
+#[test]
 fn a_batch_says_which_line_is_wrong() {
     let fixture = corpus();
     fixture.write("questions.tsv", "q1\t上海精神\nno tab here\n");

@@ -11,8 +11,8 @@ use crate::support::{Fixture, Numbers, Outcome, plain};
 
 const LEXICON: &str = "id\tzh\tzh_variants\ten\tru\tambiguous\tcategory
 O1\t上海合作组织\t上合组织;上合\tShanghai Cooperation Organisation;SCO\tШанхайская организация сотрудничества;ШОС\t\torganisation
-G1\t上海精神\t\tShanghai Spirit\tшанхайский дух\t\tconcept
-G2\t三股势力\t\tthree evils\tтри силы зла\t\tconcept
+G1\t上海精神\t\tShanghai Spirit\tшанхайский дух\t\tformulation
+G2\t三股势力\t\tthree evils\tтри силы зла\t\tformulation
 B1\t地区反恐怖机构\t\tRATS\tРАТС\t\tbody
 A1\t经济合作组织\t经合组织\tECO\t\t经合组织\torganisation
 A2\t经济合作与发展组织\t经合组织\tOECD\t\t经合组织\torganisation

@@ -108,6 +108,8 @@ pub fn fold_char(c: char) -> char {
     }
     match c {
         '\u{3400}'..='\u{9FFF}' => fold_han(c),
+        // Punctuation that folds to itself and stands everywhere: 、。《》【】.
+        '\u{3001}'..='\u{3002}' | '\u{3008}'..='\u{300B}' | '\u{3010}'..='\u{3011}' => c,
         '\u{FF01}'..='\u{FF5E}' => fold_char(char::from_u32(c as u32 - 0xFEE0).unwrap_or(c)),
         '\u{0400}'..='\u{04FF}' => fold_cyrillic(c),
         _ => fold_rare(c),

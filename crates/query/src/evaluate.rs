@@ -15,7 +15,7 @@ use crate::matching::{Around, Text, find};
 use crate::postings::{Occurrences, occurrences, row_occurrences};
 use crate::records::record;
 use crate::syntax::{Expanded, Leaf, LeafKind, Node, Place};
-use sco_analysis::Letters;
+use sco_analysis::{Letters, sentences};
 
 /// Text that is read to decide what the index cannot, bytes; beyond it a count is a lower bound.
 const READ_BYTES: usize = 64 * 1024 * 1024;
@@ -333,6 +333,9 @@ impl Pass<'_> {
             .iter()
             .filter(|block| at.zones.contains(&block.zone))
         {
+            if is_ruled_out(node, &block.text) {
+                continue;
+            }
             letters.refill(&block.text);
             let Some(spans) = find(node, &Text::of_block(block, letters, around)) else {
                 continue;
@@ -376,6 +379,18 @@ impl Expanded {
             .map_or(0, |pattern| row.find_in(pattern.letters()).len());
         u32::try_from(times).unwrap_or(0)
     }
+}
+
+/// Whether a text cannot hold a node for want of what a regular expression matches: cheaper to tell than to cut the text.
+fn is_ruled_out(node: &Node, text: &str) -> bool {
+    let Node::Leaf(Leaf {
+        kind: LeafKind::Regex(regex),
+        ..
+    }) = node
+    else {
+        return false;
+    };
+    sentences(text).all(|sentence| regex.find_in(&text[sentence]).is_empty())
 }
 
 /// Whether the index alone can count a leaf.

@@ -1,5 +1,6 @@
 //! Many questions at once, from a file with a line `qid<TAB>question` each.
 
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::path::Path;
@@ -17,7 +18,8 @@ struct Question {
 
 fn questions(path: &Path) -> anyhow::Result<Vec<Question>> {
     let file = File::open(path).with_context(|| format!("cannot open `{}`", path.display()))?;
-    let mut questions = Vec::new();
+    let mut questions: Vec<Question> = Vec::new();
+    let mut known = HashMap::new();
     for (number, line) in (1..).zip(BufReader::new(file).lines()) {
         let line =
             line.with_context(|| format!("cannot read `{}` line {number}", path.display()))?;
@@ -31,8 +33,21 @@ fn questions(path: &Path) -> anyhow::Result<Vec<Question>> {
                 path.display()
             );
         };
+        let qid = qid.trim();
+        if qid.is_empty() || qid.contains(char::is_whitespace) {
+            anyhow::bail!(
+                "`{}` line {number}: the identifier `{qid}` is empty or has white space in it, which parts the columns of a run",
+                path.display()
+            );
+        }
+        if let Some(first) = known.insert(qid.to_owned(), number) {
+            anyhow::bail!(
+                "`{}` line {number}: the identifier `{qid}` stands in line {first} too; give this question another",
+                path.display()
+            );
+        }
         questions.push(Question {
-            qid: qid.trim().to_owned(),
+            qid: qid.to_owned(),
             text: text.to_owned(),
         });
     }
