@@ -220,6 +220,23 @@ fn when_nothing_holds_all_what_holds_most_is_shown_and_that_is_said() {
 }
 
 #[test]
+fn what_a_spoken_question_is_padded_with_hides_nothing() {
+    let fixture = Fixture::indexed(&[
+        (
+            "bank.md",
+            &plain("银行", "开发银行的设想由来已久。各方同意成立开发银行。"),
+        ),
+        ("other.md", &plain("其他", "各方讨论了铁路。")),
+    ]);
+    for question in ["开发银行啥时候批的", "为啥没搞开发银行呢", "开发银行咋办的"]
+    {
+        let answer = fixture.run(&["search", question, "--json"]).code(0).json();
+        assert_eq!(answer["hits"][0]["document"], "bank", "{question}");
+    }
+    fixture.run(&["search", "啥时候养熊猫"]).code(1);
+}
+
+#[test]
 fn a_quoted_phrase_is_never_loosened_and_the_way_out_is_shown() {
     let fixture = corpus();
     let nothing = fixture.run(&["search", "“三股势力写进公报”"]);

@@ -249,10 +249,26 @@ fn units(
         match name {
             Some((_, unit)) => units.push(unit),
             None if silent_words && is_function_word(&taken[0].text) => {}
+            None if silent_words => units.extend(unit(&[bare(&taken[0])], Vec::new())),
             None => units.extend(unit(taken, Vec::new())),
         }
     }
     Ok(units)
+}
+
+/// Letters that no known word covers without the function characters at their ends: in 批的 and 没来 only 批 and 来 may say
+/// something.
+fn bare(word: &Word) -> Word {
+    let text = if word.is_han && !word.known {
+        word.text
+            .trim_matches(|c: char| is_function_character(&c.to_string()))
+    } else {
+        &word.text
+    };
+    Word {
+        text: text.to_owned(),
+        ..*word
+    }
 }
 
 /// The unit of the longest name that some words begin with and that the index holds in some form, and how many words it has.
