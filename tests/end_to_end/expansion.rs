@@ -467,3 +467,89 @@ fn and_or_not_and_near_hold_with_other_names() {
     }
     assert_alike(asked_in_all, differing);
 }
+
+/// A corpus with a lexicon of its own.
+fn named(lexicon: &str, documents: &[(&str, &str)]) -> Fixture {
+    let fixture = Fixture::of(documents);
+    let header = "id\tzh\tzh_variants\ten\tru\tcategory\n";
+    fixture.write("corpus/lexicon.tsv", format!("{header}{lexicon}"));
+    fixture.run(&["index"]).code(0);
+    fixture
+}
+
+#[test]
+fn whoever_is_quoted_is_found_under_his_other_names() {
+    let said = plain(
+        "侧记",
+        "普京强调：“我们愿意继续深化务实合作，让各国人民受益。”",
+    );
+    let fixture = named(
+        "P1\t普京\t\tPutin\tПутин\tperson\n",
+        &[
+            ("said.md", &said),
+            ("other.md", &plain("其他", "各国深化务实合作。")),
+        ],
+    );
+    for name in ["普京", "Putin", "Путин"] {
+        let question = format!("合作 speaker:{name}");
+        assert_eq!(found(&fixture, &[&question]), ["said"], "{name}");
+    }
+    assert_eq!(
+        found(&fixture, &["合作 speaker:Putin", "--no-expand"]),
+        [""; 0]
+    );
+}
+
+#[test]
+fn marks_around_a_foreign_saying_give_way_only_when_nothing_holds_it() {
+    let fixture = corpus();
+    let answer = ask(&fixture, &["“three evils”"]).json();
+    assert_eq!(answer["corrected"], "three evils");
+    let hits = answer["hits"].as_array().expect("a list of hits");
+    assert!(
+        hits.iter().any(|hit| hit["document"] == "evils"),
+        "{answer}"
+    );
+    let literal = ask(&fixture, &["“Shanghai Cooperation Organisation”"]).json();
+    assert_eq!(
+        (&literal["corrected"], &literal["total"]["added"]),
+        (&Value::Null, &0.into())
+    );
+    // In Chinese they mean what they say, whatever else there is.
+    ask(&fixture, &["“弘扬三股势力开会”"]).code(1);
+}
+
+#[test]
+fn a_word_of_the_vocabulary_hides_no_thing_of_the_same_letters() {
+    let fixture = named(
+        "G1\t阿斯塔纳\t努尔苏丹\tAstana\tАстана\tplace\nT1\t首都城市\t\tcapital\tАстане\tterm\n",
+        &[("city.md", &plain("一", "会议在努尔苏丹举行。"))],
+    );
+    assert_eq!(found(&fixture, &["Астане"]), ["city"]);
+}
+
+#[test]
+fn a_facet_that_has_more_values_says_so() {
+    let fixture = Fixture::of(&[]);
+    let line = |number: usize| {
+        format!("{{\"id\":\"d{number}\",\"body\":\"合作\",\"place\":\"地点{number}\"}}\n")
+    };
+    fixture.write("documents.jsonl", (0..60).map(line).collect::<String>());
+    fixture
+        .run(&["index", "--jsonl", "documents.jsonl"])
+        .code(0);
+    let outcome = ask(&fixture, &["合作", "--facet", "place,type"]);
+    let answer = outcome.json();
+    assert_eq!(answer["facets_cut"], serde_json::json!(["place"]));
+    assert_eq!(answer["facets"]["place"].as_array().map(Vec::len), Some(50));
+}
+
+#[test]
+fn why_tells_what_a_search_shows_instead() {
+    let fixture = corpus();
+    let question = "上海精伸";
+    let shown = ask(&fixture, &[question]).json()["corrected"].clone();
+    assert_eq!(shown, "上海精神");
+    let why = fixture.run(&["why", "spirit", question, "--json"]).json();
+    assert_eq!(why["corrected"], shown);
+}

@@ -452,3 +452,21 @@ fn an_operator_sees_how_it_goes() {
     let counted = "sco_requests_total{route=\"/api/v1/search\",status=\"200\"} 1";
     assert!(metrics.contains(counted), "{metrics}");
 }
+
+#[test]
+fn what_is_kept_of_one_address_is_not_shown_at_another() {
+    let server = Server::start(&corpus(), &[]);
+    for path in [
+        "/?",
+        "/help?",
+        "/search?q=上海精神&",
+        "/documents/speech-1?",
+    ] {
+        server.get(&format!("{path}mark=first"));
+        let page = server.get(&format!("{path}mark=second")).text();
+        assert!(
+            page.contains("mark=second") && !page.contains("mark=first"),
+            "{path}: {page}"
+        );
+    }
+}

@@ -2,8 +2,8 @@
 //!
 //! Its first line is a comment that holds the checksum of the rest: the file is replaced as a whole while the manifest stays.
 
-use std::fs;
-use std::io::ErrorKind;
+use std::fs::{self, File};
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use sco_corpus::{BUILT_IN_LEXICON, Lexicon, LexiconTable, sha256_hex};
@@ -133,6 +133,22 @@ pub(crate) fn read(folder: &Folder, generation: &Path) -> Result<String, Error> 
     let text = String::from_utf8(bytes).ok();
     let text = text.and_then(|text| without_checksum(&text).map(str::to_owned));
     text.ok_or_else(|| folder.damaged(FILE))
+}
+
+/// The checksum that a generation's copy begins with, whether it is right or not; empty where there is no copy. Who only wants to
+/// know whether the copy is another one need not read it whole.
+pub(crate) fn checksum(generation: &Path) -> Result<String, Error> {
+    let path = generation.join(FILE);
+    let file = match File::open(&path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(String::new()),
+        Err(error) => return Err(Error::io(&path, error)),
+    };
+    let mut first = String::new();
+    let length = (CHECKSUM.len() + 8) as u64;
+    let read = file.take(length).read_to_string(&mut first);
+    read.map_err(|error| Error::io(&path, error))?;
+    Ok(first.strip_prefix(CHECKSUM).unwrap_or_default().to_owned())
 }
 
 fn with_checksum(text: &str) -> String {

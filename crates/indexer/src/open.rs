@@ -78,13 +78,9 @@ pub fn state(path: &Path) -> Result<String, Error> {
     };
     // The engine lists its files here, and replaces the list at every commit.
     let files = crc32fast::hash(&read("meta.json")?);
-    let lexicon = lexicon_copy::read(&folder, &generation)?;
-    let lexicon = crc32fast::hash(lexicon.as_bytes());
+    let lexicon = lexicon_copy::checksum(&generation)?;
     let name = generation.file_name().unwrap_or_default();
-    Ok(format!(
-        "{}-{files:08x}-{lexicon:08x}",
-        name.to_string_lossy()
-    ))
+    Ok(format!("{}-{files:08x}-{lexicon}", name.to_string_lossy()))
 }
 
 /// Tries again when files are missing or other than expected: between two looks a writer may have published.

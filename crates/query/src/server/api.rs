@@ -1,11 +1,13 @@
 //! The API under `/api/v1`: what the command line answers, for programs.
 
-use axum::extract::rejection::{JsonRejection, QueryRejection};
-use axum::extract::{OriginalUri, Path, Query, State};
+use axum::extract::rejection::JsonRejection;
+use axum::extract::{FromRequestParts, OriginalUri, Path, Query, State};
 use axum::http::HeaderMap;
+use axum::http::request::Parts;
 use axum::response::Response;
 use axum::routing::get;
 use axum::{Json, Router};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -35,11 +37,21 @@ pub(crate) fn routes() -> Router<App> {
         .route("/lexicon", get(lexicon::lexicon))
 }
 
-pub(crate) fn in_words(rejection: &QueryRejection) -> Problem {
-    Problem::bad_request(
-        rejection.body_text(),
-        "what is allowed is described at /api",
-    )
+/// Parameters of the URL; what is wrong with them is a [`Problem`].
+pub(crate) struct UrlParams<T>(pub(crate) T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for UrlParams<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<UrlParams<T>, Problem> {
+        match Query::try_from_uri(&parts.uri) {
+            Ok(Query(params)) => Ok(UrlParams(params)),
+            Err(rejection) => Err(Problem::bad_request(
+                rejection.body_text(),
+                "what is allowed is described at /api",
+            )),
+        }
+    }
 }
 
 pub(crate) fn json<T: Serialize>(value: &T) -> Result<Vec<u8>, Problem> {
@@ -65,9 +77,8 @@ pub(crate) async fn search(
     State(app): State<App>,
     OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
-    params: Result<Query<SearchParams>, QueryRejection>,
+    UrlParams(params): UrlParams<SearchParams>,
 ) -> Result<Response, Problem> {
-    let Query(params) = params.map_err(|rejection| in_words(&rejection))?;
     let target = uri.path_and_query().map_or("", |target| target.as_str());
     answer_search(&app, &headers, params, target.to_owned()).await
 }
@@ -181,17 +192,13 @@ fn with_offsets(answer: &Answer, offsets: Offsets) -> Result<Vec<u8>, Problem> {
         return json(answer);
     }
     let mut value = serde_json::to_value(answer).unwrap_or_default();
-    let hits = value["hits"].as_array_mut().into_iter().flatten();
-    for hit in hits {
-        add_offsets(&mut hit["runs"], offsets);
-        for passage in hit["passages"].as_array_mut().into_iter().flatten() {
-            add_offsets(&mut passage["runs"], offsets);
-        }
-    }
-    if matches!(&answer.hits, Hits::Documents(_)) {
-        for hit in value["hits"].as_array_mut().into_iter().flatten() {
-            if let Some(hit) = hit.as_object_mut() {
-                hit.remove("runs"); // asked for above, so it was made
+    for hit in value["hits"].as_array_mut().into_iter().flatten() {
+        match &answer.hits {
+            Hits::Passages(_) => add_offsets(&mut hit["runs"], offsets),
+            Hits::Documents(_) => {
+                for passage in hit["passages"].as_array_mut().into_iter().flatten() {
+                    add_offsets(&mut passage["runs"], offsets);
+                }
             }
         }
     }
@@ -243,9 +250,8 @@ pub(crate) async fn document(
     State(app): State<App>,
     headers: HeaderMap,
     Path(id): Path<String>,
-    params: Result<Query<ReadParams>, QueryRejection>,
+    UrlParams(params): UrlParams<ReadParams>,
 ) -> Result<Response, Problem> {
-    let Query(params) = params.map_err(|rejection| in_words(&rejection))?;
     let request = params.request();
     let key = format!("document {id:?} {request:?}");
     app.answer(&headers, key, Format::Json.media_type(), move |live| {
@@ -285,9 +291,8 @@ pub(crate) struct Completed {
 pub(crate) async fn suggest(
     State(app): State<App>,
     headers: HeaderMap,
-    params: Result<Query<SuggestParams>, QueryRejection>,
+    UrlParams(params): UrlParams<SuggestParams>,
 ) -> Result<Response, Problem> {
-    let Query(params) = params.map_err(|rejection| in_words(&rejection))?;
     let limit = params.limit.unwrap_or(8).clamp(1, MOST_COMPLETIONS);
     let request = SearchRequest {
         q: params.q.clone(),
@@ -320,9 +325,8 @@ pub(crate) async fn suggest(
 pub(crate) async fn facets(
     State(app): State<App>,
     headers: HeaderMap,
-    params: Result<Query<SearchParams>, QueryRejection>,
+    UrlParams(params): UrlParams<SearchParams>,
 ) -> Result<Response, Problem> {
-    let Query(params) = params.map_err(|rejection| in_words(&rejection))?;
     let request = SearchRequest {
         limit: 0,
         ..params.request()?
@@ -388,9 +392,8 @@ pub(crate) struct WhyParams {
 pub(crate) async fn why(
     State(app): State<App>,
     headers: HeaderMap,
-    params: Result<Query<WhyParams>, QueryRejection>,
+    UrlParams(params): UrlParams<WhyParams>,
 ) -> Result<Response, Problem> {
-    let Query(params) = params.map_err(|rejection| in_words(&rejection))?;
     let asked = SearchParams {
         q: params.q,
         by: params.by,

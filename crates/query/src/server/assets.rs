@@ -85,3 +85,20 @@ fn sent((_, media_type, content): &Asset, headers: &HeaderMap) -> Response {
         .insert("cross-origin-resource-policy", policy);
     response
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_box_knows_the_names_of_all_document_types() {
+        let script = OPEN[0].2;
+        for kind in sco_corpus::DocumentType::ALL {
+            let labels = kind.labels();
+            // Its English is the code unless that reads otherwise.
+            for label in [kind.code(), labels.zh, labels.ru] {
+                assert!(script.contains(label), "{label}");
+            }
+        }
+    }
+}

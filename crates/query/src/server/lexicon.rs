@@ -1,14 +1,13 @@
 //! The lexicon for programs: names of things in all languages.
 
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::App;
-use super::api::{in_words, json};
+use super::api::{UrlParams, json};
 use super::formats::Format;
 use super::problem::Problem;
 
@@ -63,9 +62,8 @@ pub(crate) struct LexiconRows {
 pub(crate) async fn lexicon(
     State(app): State<App>,
     headers: HeaderMap,
-    params: Result<Query<LexiconParams>, QueryRejection>,
+    UrlParams(params): UrlParams<LexiconParams>,
 ) -> Result<Response, Problem> {
-    let Query(params) = params.map_err(|rejection| in_words(&rejection))?;
     let limit = params.limit.unwrap_or(50).clamp(1, MOST_ROWS);
     let key = format!("lexicon {limit} {:?}", params.q);
     app.answer(&headers, key, Format::Json.media_type(), move |live| {

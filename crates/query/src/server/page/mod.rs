@@ -109,6 +109,7 @@ async fn page(
     app: &App,
     headers: &HeaderMap,
     lang: Option<&str>,
+    // All that the page shows hangs on this, the state of the index, and the language.
     key: String,
     work: impl FnOnce(&Live, Words) -> Result<Vec<u8>, Problem> + Send + 'static,
 ) -> Response {
@@ -204,7 +205,7 @@ async fn home(
         &app,
         &headers,
         lang.lang.as_deref(),
-        "home".to_owned(),
+        format!("home {here}"),
         move |live, w| {
             let params = PageParams::default();
             let facets = super::params::SearchParams {
@@ -279,7 +280,7 @@ async fn document(
         ..ReadParams::default()
     };
     let base = base_url(&app, &headers);
-    let key = format!("document {id:?} {:?} {base}", params.q);
+    let key = format!("document {id:?} {:?} {base} {here}", params.q);
     page(&app, &headers, lang.as_deref(), key, move |live, w| {
         let request = asked.request();
         let document = live.engine.read(&id, request.as_ref())?;
@@ -323,7 +324,7 @@ async fn help(
         &app,
         &headers,
         lang.lang.as_deref(),
-        "help".to_owned(),
+        format!("help {here}"),
         move |live, w| {
             rendered(&Help {
                 frame: Frame::new(w, "", live, here),

@@ -70,7 +70,7 @@ pub(crate) async fn search(
         return home.into_response();
     }
     let here = here(&uri);
-    let key = format!("search {params:?}");
+    let key = format!("search {params:?} {here}");
     page(&app, &headers, lang.as_deref(), key, move |live, w| {
         let request = params.search().request()?;
         let answer = live.engine.search(&request)?;
