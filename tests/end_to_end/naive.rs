@@ -183,7 +183,13 @@ impl Block {
 }
 
 fn is_said_by(speaker: Option<&str>, wanted: Option<&str>) -> bool {
-    wanted.is_none_or(|wanted| speaker.is_some_and(|speaker| fold(speaker).contains(&fold(wanted))))
+    let ends_a_name = |speaker: &str, wanted: &str| {
+        let mut found = speaker.match_indices(wanted);
+        found.any(|(at, _)| !speaker[at + wanted.len()..].starts_with(char::is_alphanumeric))
+    };
+    wanted.is_none_or(|wanted| {
+        speaker.is_some_and(|speaker| ends_a_name(&fold(speaker), &fold(wanted)))
+    })
 }
 
 impl Paper {

@@ -20,7 +20,7 @@ use std::fmt::Write as _;
 use crate::letters::{LetterKind, Letters};
 
 /// The term that stands in the gap between two sentences, so that no word can take its place.
-pub(crate) const SENTENCE_END: &str = ".";
+pub const SENTENCE_END: &str = ".";
 
 /// One gram of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -67,9 +67,12 @@ fn is_word(c: char) -> bool {
 }
 
 fn is_combining(c: char) -> bool {
-    // Most characters lie where there are no marks; looking them up would cost more than all the rest.
+    may_combine(c) && unicode_normalization::char::is_combining_mark(c)
+}
+
+/// Whether a character lies where there are combining marks; looking up all others would cost more than all the rest.
+fn may_combine(c: char) -> bool {
     !matches!(c, '\0'..='\u{2FF}' | '\u{3001}'..='\u{3029}' | '\u{3100}'..='\u{9FFF}' | '\u{FF00}'..='\u{FFEF}')
-        && unicode_normalization::char::is_combining_mark(c)
 }
 
 /// Characters that print nothing and stand inside words: soft hyphen, zero-width space and joiners, byte order mark.
@@ -118,6 +121,9 @@ impl Letters {
             self.folded.push(folded);
             let mut end = at + c.len_utf8();
             while let Some(&(next_at, next)) = chars.peek() {
+                if kind == LetterKind::Han && !may_combine(next) {
+                    break;
+                }
                 let next_folded = fold_char(next);
                 let belongs = match kind {
                     LetterKind::Han => is_combining(next_folded),
@@ -220,6 +226,26 @@ impl Letters {
     pub(crate) fn joined(&self, index: usize, count: usize) -> &str {
         let (first, last) = (&self.letters[index], &self.letters[index + count - 1]);
         &self.folded[first.folded_start as usize..last.folded_end as usize]
+    }
+
+    /// Indexes of the letters at which a run of folded Han letters may begin: where it does, and where its letters stand on
+    /// both sides of a sentence's end.
+    pub(crate) fn starts_of<'a>(&'a self, run: &'a str) -> impl Iterator<Item = usize> + 'a {
+        let finder = memchr::memmem::Finder::new(run);
+        let mut from = 0;
+        std::iter::from_fn(move || {
+            loop {
+                let at = from + finder.find(self.folded.as_bytes().get(from..)?)?;
+                from = at + 1; // occurrences may overlap
+                let start = as_u32(at);
+                let found = self
+                    .letters
+                    .binary_search_by_key(&start, |letter| letter.folded_start);
+                if let Ok(index) = found {
+                    return Some(index);
+                }
+            }
+        })
     }
 
     /// Whether another sentence begins after the letter at `index`.

@@ -36,7 +36,7 @@ mod words;
 pub use check::check;
 pub use fingerprint::FINGERPRINT;
 pub use fold::{fold, fold_char};
-pub use grams::{Gram, Grams};
+pub use grams::{Gram, Grams, SENTENCE_END};
 pub use letters::{Letter, LetterKind, Letters};
 pub use pattern::{GramQuery, Pattern};
 pub use row::{Atom, Gapped, LONGEST_GAP, Loose, Row, RowQuery};

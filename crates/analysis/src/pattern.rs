@@ -109,10 +109,27 @@ impl Pattern {
     /// Every occurrence in a text, overlapping ones included: half-open ranges of indexes of its letters, in order.
     pub fn find_in(&self, text: &Letters) -> Vec<std::ops::Range<usize>> {
         let wanted = self.len();
-        (0..(text.len() + 1).saturating_sub(wanted))
+        let ends = (text.len() + 1).saturating_sub(wanted);
+        let run = self.first_run();
+        if run > 0 {
+            let starts = text.starts_of(self.letters.joined(0, run));
+            return starts
+                .filter(|&start| start < ends && self.matches_at(text, start))
+                .map(|start| start..start + wanted)
+                .collect();
+        }
+        (0..ends)
             .filter(|&start| self.matches_at(text, start))
             .map(|start| self.first_letter(text, start)..start + wanted)
             .collect()
+    }
+
+    /// Han letters with which the pattern begins.
+    fn first_run(&self) -> usize {
+        let letters = self.letters.as_slice().iter();
+        letters
+            .take_while(|letter| letter.kind == LetterKind::Han)
+            .count()
     }
 
     fn matches_at(&self, text: &Letters, start: usize) -> bool {

@@ -200,7 +200,16 @@ impl Row {
     /// Every occurrence: half-open ranges of indexes of the text's letters, in order.
     pub fn find_in(&self, text: &Letters) -> Vec<Range<usize>> {
         let wanted = self.atoms.len();
-        (0..(text.len() + 1).saturating_sub(wanted))
+        let ends = (text.len() + 1).saturating_sub(wanted);
+        let run: String = (0..wanted).map_while(|index| self.han(index)).collect();
+        if !run.is_empty() {
+            let starts = text.starts_of(&run);
+            return starts
+                .filter(|&start| start < ends && self.matches_at(text, start))
+                .map(|start| start..start + wanted)
+                .collect();
+        }
+        (0..ends)
             .filter(|&start| self.matches_at(text, start))
             .map(|start| self.first_letter(text, start)..start + wanted)
             .collect()
@@ -363,6 +372,11 @@ impl Loose {
     /// The letters, folded.
     pub fn letters(&self) -> &[String] {
         &self.letters
+    }
+
+    /// Most others among them.
+    pub fn others(&self) -> usize {
+        self.others
     }
 
     /// The shortest occurrences: half-open ranges of indexes of the text's letters, in order, none inside another.

@@ -1,6 +1,9 @@
 //! Answering by document: each hit with its best passages.
 
+use std::collections::HashMap;
+
 use sco_indexer::Record;
+use tantivy::DocId;
 
 use crate::answer::{Answer, DocumentHit, Hits, Holds, Total};
 use crate::coverage::coverage;
@@ -49,9 +52,11 @@ impl Engine {
             explains: false,
         };
         let mut hits = Vec::new();
+        let mut read = Vec::new();
         for ranked in &page {
             let record = self.record(ranked.segment, ranked.doc)?;
             hits.push(self.document_hit(*ranked, &record, &question, request.passages));
+            read.push(((ranked.segment, ranked.doc), record));
         }
         if request.explain {
             for (hit, explanation) in
@@ -65,7 +70,7 @@ impl Engine {
         let (passages, cut_short) = if request.passages == 0 {
             (0, true)
         } else {
-            self.count_passages(&ranked, &question)?
+            self.count_passages(&ranked, read, &question)?
         };
         let total = Total {
             documents: ranked.len(),
@@ -122,20 +127,38 @@ impl Engine {
         Ok(ranked)
     }
 
-    /// Passages that hold one of the leaves, and whether there may be more of them.
+    /// Passages that hold one of the leaves, and whether there may be more of them. Where there are too many documents to read
+    /// all, no others are read than those shown: any number is a lower bound then.
     fn count_passages(
         &self,
         ranked: &[Ranked],
+        read: Vec<((u32, DocId), Record)>,
         question: &Question<'_>,
     ) -> Result<(usize, bool), SearchError> {
-        let (mut passages, mut bytes) = (0, 0);
-        for (read, ranked) in ranked.iter().enumerate() {
-            if bytes > COUNTED_BYTES || read >= COUNTED_DOCUMENTS {
+        let count = |record: &Record, (segment, doc)| {
+            crate::question::count(record, segment, doc, question)
+        };
+        let mut passages = 0;
+        if ranked.len() > COUNTED_DOCUMENTS.max(read.len()) {
+            passages += read
+                .iter()
+                .map(|(at, record)| count(record, *at))
+                .sum::<usize>();
+            return Ok((passages, true));
+        }
+        let mut read: HashMap<(u32, DocId), Record> = read.into_iter().collect();
+        let mut bytes = 0;
+        for ranked in ranked {
+            if bytes > COUNTED_BYTES {
                 return Ok((passages, true));
             }
-            let record = self.record(ranked.segment, ranked.doc)?;
+            let at = (ranked.segment, ranked.doc);
+            let record = match read.remove(&at) {
+                Some(record) => record,
+                None => self.record(ranked.segment, ranked.doc)?,
+            };
             bytes += record.bytes();
-            passages += crate::question::count(&record, ranked.segment, ranked.doc, question);
+            passages += count(&record, at);
         }
         Ok((passages, false))
     }

@@ -11,7 +11,7 @@ use crate::explain::explain_passage;
 use crate::passages::{Passage, Scan};
 use crate::question::Question;
 use crate::rank::Pool;
-use crate::request::SearchRequest;
+use crate::search_error::check_time;
 use crate::shown::show;
 use crate::sort::Sort;
 
@@ -60,7 +60,7 @@ impl Engine {
             (ranked.collect(), matched.at_least)
         };
         self.sort(asked, &mut ranked, usize::MAX)?;
-        let mut found = self.scan(&ranked, &question, asked.request)?;
+        let mut found = self.scan(&ranked, &question, asked)?;
         found.cut_short |= at_least;
         self.passage_answer(asked, &question, &found)
     }
@@ -134,12 +134,13 @@ impl Engine {
         &self,
         ranked: &[Ranked],
         question: &Question<'_>,
-        request: &SearchRequest,
+        asked: &Asked<'_>,
     ) -> Result<Scanned, SearchError> {
         let mut scan = Scan::new(question);
         let (mut records, mut places, mut bytes) = (Vec::new(), Vec::new(), 0);
         let mut rest = ranked.iter();
         for ranked in rest.by_ref() {
+            check_time(asked.started)?;
             let record = self.record(ranked.segment, ranked.doc)?;
             bytes += record.bytes();
             scan.add(&record, ranked.segment, ranked.doc);
@@ -157,7 +158,7 @@ impl Engine {
             bytes = 0;
         }
         let mut passages = scan.finish(&|term| self.collection(term));
-        if request.sort != Sort::Relevance {
+        if asked.request.sort != Sort::Relevance {
             // The documents come in the order asked for; within one, the order of the text.
             passages.sort_by_key(|passage| (passage.document, passage.block, passage.range.start));
         }

@@ -89,6 +89,8 @@ pub(crate) struct Asked<'a> {
     pub(crate) names: Option<&'a Names>,
     /// What was ambiguous, and what it could mean.
     pub(crate) could_mean: Vec<(String, Vec<String>)>,
+    /// When it was made ready.
+    pub(crate) started: Instant,
 }
 
 impl Engine {
@@ -201,6 +203,7 @@ impl Engine {
             zones: request.zones(),
             names,
             could_mean,
+            started: Instant::now(),
         };
         if asked.tree.has_names_inside() {
             self.settle_names_inside(&mut asked)?;
@@ -263,6 +266,7 @@ impl Engine {
             searcher: &self.index.searcher,
             fields: &self.index.fields,
             filters: &asked.filters,
+            started: asked.started,
         }
     }
 
@@ -400,7 +404,7 @@ impl Engine {
                 .map(|ranked| (ranked.segment, ranked.doc, ranked.score))
                 .collect();
             sort(
-                &self.index.searcher,
+                (&self.index.searcher, &self.index.fields),
                 asked.request.sort,
                 &mut scored,
                 wanted,

@@ -3,6 +3,8 @@
 //! Letters in a row are counted by the index alone. What the index cannot say (operators of nearness, regular expressions,
 //! quotations) is looked for in the text of the documents that may hold it: see `candidates` and `matching`.
 
+use std::time::Instant;
+
 use sco_indexer::{Fields, Zone};
 use tantivy::{DocId, Searcher, SegmentReader};
 
@@ -14,6 +16,7 @@ use crate::found::{
 use crate::matching::{Around, Text, find};
 use crate::postings::{Occurrences, occurrences, row_occurrences};
 use crate::records::record;
+use crate::search_error::check_time;
 use crate::syntax::{Expanded, Leaf, LeafKind, Node, Place};
 use sco_analysis::{Letters, sentences};
 
@@ -52,6 +55,8 @@ pub(crate) struct Evaluator<'a> {
     pub(crate) searcher: &'a Searcher,
     pub(crate) fields: &'a Fields,
     pub(crate) filters: &'a FilterSets,
+    /// When the answering began.
+    pub(crate) started: Instant,
 }
 
 impl Evaluator<'_> {
@@ -299,6 +304,7 @@ impl Pass<'_> {
                 self.at_least = true;
                 break;
             }
+            check_time(self.evaluator.started)?;
             if let Some(counts) = self.read_document(&node, at, doc, &mut letters)? {
                 found.push((doc, counts));
             }

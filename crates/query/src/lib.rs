@@ -26,6 +26,7 @@ mod names;
 mod nearest;
 mod nothing;
 mod passages;
+mod places;
 mod postings;
 mod question;
 mod question_words;

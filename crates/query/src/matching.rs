@@ -135,20 +135,38 @@ fn near_spans(near: &Near, text: &Text<'_>, passes: &dyn Fn(&Span) -> bool) -> V
     };
     left.retain(passes);
     right.retain(passes);
-    let is_near = |a: &Span, b: &Span| near.joins(a, b, text.letters);
-    let mut spans: Vec<Span> = Vec::new();
-    spans.extend(
-        left.iter()
-            .filter(|a| right.iter().any(|b| is_near(a, b)))
-            .cloned(),
-    );
-    spans.extend(
-        right
-            .iter()
-            .filter(|b| left.iter().any(|a| is_near(a, b)))
-            .cloned(),
-    );
+    let mut spans = with_a_neighbour(&left, &right, near.letters, |a, b| {
+        near.joins(a, b, text.letters)
+    });
+    spans.extend(with_a_neighbour(&right, &left, near.letters, |b, a| {
+        near.joins(a, b, text.letters)
+    }));
     spans
+}
+
+/// Those spans that one of some others joins, at most so many letters before or after it.
+fn with_a_neighbour(
+    spans: &[Span],
+    others: &[Span],
+    letters: usize,
+    joins: impl Fn(&Span, &Span) -> bool,
+) -> Vec<Span> {
+    let mut by_start: Vec<&Span> = others.iter().collect();
+    by_start.sort_by_key(|other| other.letters.start);
+    let mut by_end: Vec<&Span> = others.iter().collect();
+    by_end.sort_by_key(|other| other.letters.end);
+    let has_neighbour = |span: &&Span| {
+        let (start, end) = (span.letters.start, span.letters.end);
+        let first = by_start.partition_point(|other| other.letters.start < end);
+        let after = by_start[first..]
+            .iter()
+            .take_while(|other| other.letters.start - end <= letters);
+        let last = by_end.partition_point(|other| other.letters.end <= start);
+        let before = by_end[..last].iter().rev();
+        let before = before.take_while(|other| start - other.letters.end <= letters);
+        after.chain(before).any(|other| joins(span, other))
+    };
+    spans.iter().filter(has_neighbour).cloned().collect()
 }
 
 impl Near {
@@ -232,13 +250,20 @@ fn inside(place: &Place, inner: &Node, text: &Text<'_>) -> Option<Vec<Span>> {
 }
 
 impl Speaker {
-    /// Whether this is the name of who is quoted.
+    /// Whether this is the name of who is quoted, or the last part of it: 张三 is in 外长张三 and in 张三·李四, not in 张三丰.
     pub(crate) fn is(&self, name: Option<&str>) -> bool {
         let Some(name) = name else { return false };
         let letters = Letters::of(name);
+        let ends_a_name = |found: Range<usize>| {
+            let Some(next) = letters.as_slice().get(found.end) else {
+                return true;
+            };
+            let last = letters.letter(found.end - 1);
+            last.end < next.start || last.kind != next.kind
+        };
         self.patterns
             .iter()
-            .any(|pattern| !pattern.find_in(&letters).is_empty())
+            .any(|pattern| pattern.find_in(&letters).into_iter().any(ends_a_name))
     }
 }
 

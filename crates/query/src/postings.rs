@@ -1,6 +1,6 @@
 //! Occurrences of a pattern in a segment of the index: how often in which document.
 
-use sco_analysis::{Atom, GramQuery, LetterKind, Letters, RowQuery};
+use sco_analysis::{Atom, GramQuery, LetterKind, Letters, RowQuery, SENTENCE_END};
 use sco_indexer::ZoneFields;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::{Field, IndexRecordOption, Term};
@@ -89,6 +89,63 @@ pub(crate) fn row_occurrences(
     Ok(alive(segment, found))
 }
 
+/// Documents with the positions at which something begins there, sorted.
+pub(crate) type Places = Vec<(DocId, u32)>;
+
+/// Where a row stands in a zone of some documents, which are sorted.
+pub(crate) fn places(
+    segment: &SegmentReader,
+    zone: ZoneFields,
+    query: &RowQuery,
+    among: &[DocId],
+) -> Result<Places, PostingsError> {
+    let index = segment.inverted_index(zone.grams)?;
+    let mut found = Places::new();
+    match query {
+        RowQuery::Prefix(character) => {
+            // Every occurrence begins one gram: a pair, or the last of its run.
+            let mut grams = index
+                .terms()
+                .range()
+                .ge(character.as_bytes())
+                .into_stream()
+                .map_err(TantivyError::from)?;
+            while grams.advance() && grams.key().starts_with(character.as_bytes()) {
+                let option = IndexRecordOption::WithFreqsAndPositions;
+                let list = index.read_postings_from_terminfo(grams.value(), option);
+                let list = list.map_err(TantivyError::from)?;
+                let mut row = Intersection::new(vec![(0, AnyOf::one(list))]);
+                row.push_places(among, &mut found);
+            }
+            found.sort_unstable();
+        }
+        RowQuery::Terms(atoms) => {
+            let mut lists = Vec::with_capacity(atoms.len());
+            for (offset, atom) in atoms {
+                let words = words_of_form(&index, atom)?;
+                let option = IndexRecordOption::WithFreqsAndPositions;
+                let Some(list) = any_of(&index, zone.grams, &words, option)? else {
+                    return Ok(found);
+                };
+                lists.push((*offset, list));
+            }
+            lists.sort_by_key(|(_, postings)| postings.doc_freq());
+            Intersection::new(lists).push_places(among, &mut found);
+        }
+    }
+    Ok(found)
+}
+
+/// Where sentences end in a zone of some documents, which are sorted.
+pub(crate) fn sentence_ends(
+    segment: &SegmentReader,
+    zone: ZoneFields,
+    among: &[DocId],
+) -> Result<Places, PostingsError> {
+    let end = RowQuery::Terms(vec![(0, Atom::Letter(SENTENCE_END.to_owned()))]);
+    places(segment, zone, &end, among)
+}
+
 fn alive(segment: &SegmentReader, mut found: Occurrences) -> Occurrences {
     if let Some(alive) = segment.alive_bitset() {
         found.retain(|(doc, _)| alive.is_alive(*doc));
@@ -156,14 +213,9 @@ fn by_phrase<'a>(
     };
     let mut lists = Vec::with_capacity(terms.len());
     for (offset, alternatives) in terms {
-        let mut any = AnyOf::default();
-        for term in alternatives {
-            any.lists
-                .extend(index.read_postings(&Term::from_field_text(field, term), option)?);
-        }
-        if any.lists.is_empty() {
+        let Some(any) = any_of(index, field, alternatives, option)? else {
             return Ok(Occurrences::new());
-        }
+        };
         lists.push((offset, any));
     }
     if let [(_, only)] = lists.as_mut_slice() {
@@ -172,6 +224,21 @@ fn by_phrase<'a>(
     // The rarest term leads: the others are only asked about its documents.
     lists.sort_by_key(|(_, postings)| postings.doc_freq());
     Ok(Intersection::new(lists).collect())
+}
+
+/// The postings of those of some terms that a field has, if it has one.
+fn any_of(
+    index: &InvertedIndexReader,
+    field: Field,
+    terms: &[String],
+    option: IndexRecordOption,
+) -> tantivy::Result<Option<AnyOf>> {
+    let mut any = AnyOf::default();
+    for term in terms {
+        any.lists
+            .extend(index.read_postings(&Term::from_field_text(field, term), option)?);
+    }
+    Ok((!any.lists.is_empty()).then_some(any))
 }
 
 fn frequencies(postings: &mut AnyOf) -> Occurrences {
@@ -191,6 +258,13 @@ struct AnyOf {
 }
 
 impl AnyOf {
+    fn one(list: SegmentPostings) -> AnyOf {
+        AnyOf {
+            lists: vec![list],
+            scratch: Vec::new(),
+        }
+    }
+
     fn doc(&self) -> DocId {
         self.lists
             .iter()
@@ -271,6 +345,31 @@ impl Intersection {
             }
         }
         Ok(())
+    }
+
+    /// Adds the places in some documents, which are sorted.
+    fn push_places(&mut self, among: &[DocId], found: &mut Places) {
+        let mut rest = among;
+        while let Some(wanted) = rest.first().copied() {
+            if self.lists[0].1.doc() < wanted {
+                self.lists[0].1.seek(wanted);
+            }
+            let doc = self.lists[0].1.doc();
+            if doc == TERMINATED {
+                return;
+            }
+            let next = match self.align(doc) {
+                Ok(()) if doc == wanted => {
+                    self.count();
+                    let starts = self.starts.iter();
+                    found.extend(starts.map(|start| (doc, start.saturating_sub(self.shift))));
+                    doc + 1
+                }
+                Ok(()) => doc,
+                Err(next) => next,
+            };
+            rest = &rest[rest.partition_point(|other| *other < next)..];
+        }
     }
 
     /// Starts of the phrase in the document on which all lists stand.

@@ -12,9 +12,11 @@ use crate::retype::{Change, each_operator, retyped};
 use crate::syntax::{LeafKind, Node};
 
 /// Most other questions that are tried.
-const MOST_TRIED: usize = 16;
+const MOST_TRIED: usize = 32;
 /// Most of them that leave out a single term.
 const MOST_WITHOUT_ONE: usize = 6;
+/// Terms of which two are left out together, where each stands somewhere.
+const MOST_PAIRED: usize = 4;
 
 /// A question near to one without hits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -203,7 +205,12 @@ fn candidates(tree: &Node, question: &str, terms: &[Term]) -> Vec<Candidate> {
     let conditions = terms
         .iter()
         .filter(|term| term.is_condition && !term.hits.excluded);
-    candidates.extend(conditions.map(|term| leaving_out(RelaxationKind::Condition, &[term])));
+    let conditions: Vec<&Term> = conditions.collect();
+    let one = conditions.iter();
+    candidates.extend(one.map(|term| leaving_out(RelaxationKind::Condition, &[term])));
+    if conditions.len() > 1 {
+        candidates.push(leaving_out(RelaxationKind::Condition, &conditions));
+    }
     let operators = operators(tree, question);
     let (outer, inner): (Vec<Candidate>, Vec<Candidate>) = operators
         .into_iter()
@@ -262,7 +269,8 @@ fn marks(tree: &Node, question: &str) -> Vec<Candidate> {
     bare.collect()
 }
 
-/// Leaving out one term, the rarest first; then all that stand nowhere; then all but the rarest that stands somewhere.
+/// Leaving out one term, the rarest first; then all that stand nowhere; then one more, or two of the rarest; then all but the
+/// rarest that stands somewhere.
 fn fewer_terms(terms: &[Term]) -> Vec<Candidate> {
     let mut rarest: Vec<&Term> = terms
         .iter()
@@ -272,25 +280,29 @@ fn fewer_terms(terms: &[Term]) -> Vec<Candidate> {
         return Vec::new();
     }
     rarest.sort_by_key(|term| term.hits.documents);
-    let one = rarest
-        .iter()
-        .map(|term| leaving_out(RelaxationKind::Term, &[term]));
+    let without = |left_out: &[&Term]| leaving_out(RelaxationKind::Term, left_out);
+    let one = rarest.iter().map(|term| without(&[term]));
     let mut candidates: Vec<Candidate> = one.take(MOST_WITHOUT_ONE).collect();
     let (somewhere, nowhere): (Vec<&Term>, Vec<&Term>) =
         rarest.iter().partition(|term| term.hits.documents > 0);
-    let Some(kept) = somewhere.first() else {
+    let Some((_, others)) = somewhere.split_first() else {
         return candidates;
     };
     if nowhere.len() > 1 {
-        candidates.push(leaving_out(RelaxationKind::Term, &nowhere));
+        candidates.push(without(&nowhere));
     }
-    let others = rarest
-        .iter()
-        .copied()
-        .filter(|term| !std::ptr::eq(*term, *kept));
-    let others: Vec<&Term> = others.collect();
-    if others.len() > 1 {
-        candidates.push(leaving_out(RelaxationKind::Term, &others));
+    let few = &somewhere[..somewhere.len().min(MOST_PAIRED)];
+    for (at, first) in few.iter().enumerate() {
+        let pairs = few[at + 1..].iter().map(|second| without(&[first, second]));
+        if !nowhere.is_empty() {
+            candidates.push(without(&[&nowhere[..], &[*first]].concat()));
+        } else if rarest.len() > 3 {
+            candidates.extend(pairs);
+        }
+    }
+    let all_but_one: Vec<&Term> = nowhere.iter().chain(others).copied().collect();
+    if all_but_one.len() > 1 {
+        candidates.push(without(&all_but_one));
     }
     candidates
 }

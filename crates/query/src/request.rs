@@ -102,6 +102,9 @@ pub enum RequestError {
         "the question holds no letter or digit to look for; type a word, e.g. `sco search 上海精神`"
     )]
     Empty,
+    /// A mistake, and nothing beside it to look for.
+    #[error("{0}")]
+    Mistaken(String),
     /// Only exclusions.
     #[error("the question only says what not to find; add a word to look for, e.g. `制裁 -俄罗斯`")]
     OnlyNegative,

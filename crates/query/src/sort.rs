@@ -4,9 +4,12 @@ use std::str::FromStr;
 
 use sco_analysis::Letters;
 use sco_corpus::DocumentType;
+use sco_indexer::Fields;
 use tantivy::{DocId, Searcher};
 
 use crate::columns::first_texts;
+use crate::records::record;
+use crate::search_error::SearchError;
 
 /// What hits are ordered by. Hits that are equal in it are in the order of their identifiers, those without it come last.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -67,16 +70,19 @@ impl FromStr for Sort {
 /// A document as segment, number and score.
 pub(crate) type Scored = (u32, DocId, f32);
 
+/// Most documents whose identifiers are read one by one.
+const READ_ONE_BY_ONE: usize = 64;
+
 /// Key of what has no value: behind every other.
 const LAST: u64 = u64::MAX;
 
 /// Puts documents in order, the same however the index was built; of equal ones at least the first `wanted`.
 pub(crate) fn sort(
-    searcher: &Searcher,
+    (searcher, fields): (&Searcher, &Fields),
     by: Sort,
     documents: &mut [Scored],
     wanted: usize,
-) -> tantivy::Result<()> {
+) -> Result<(), SearchError> {
     let keys = match by {
         Sort::Relevance => documents
             .iter()
@@ -92,7 +98,7 @@ pub(crate) fn sort(
     let mut before = 0;
     for equal in keyed.chunk_by_mut(|a, b| a.0 == b.0) {
         if equal.len() > 1 && before < wanted {
-            by_id(searcher, equal, wanted - before)?;
+            by_id((searcher, fields), equal, wanted - before)?;
         }
         before += equal.len();
     }
@@ -167,10 +173,14 @@ fn types(searcher: &Searcher, documents: &[Scored]) -> tantivy::Result<Vec<u64>>
 }
 
 /// Puts equal documents in the order of their identifiers, as many of them as are wanted; the others come behind in any order.
-fn by_id(searcher: &Searcher, equal: &mut [(u64, Scored)], wanted: usize) -> tantivy::Result<()> {
+fn by_id(
+    (searcher, fields): (&Searcher, &Fields),
+    equal: &mut [(u64, Scored)],
+    wanted: usize,
+) -> Result<(), SearchError> {
     let mut documents: Vec<Scored> = equal.iter().map(|(_, document)| *document).collect();
     let rest = behind_in_segments(searcher, &mut documents, wanted)?;
-    let ids = first_texts(searcher, "id", &addresses(&documents))?;
+    let ids = ids(searcher, fields, &addresses(&documents))?;
     let mut named: Vec<(Option<String>, Scored)> = ids.into_iter().zip(documents).collect();
     named.sort_by(|a, b| a.0.cmp(&b.0));
     let ordered = named.into_iter().map(|(_, document)| document).chain(rest);
@@ -178,6 +188,22 @@ fn by_id(searcher: &Searcher, equal: &mut [(u64, Scored)], wanted: usize) -> tan
         place.1 = document;
     }
     Ok(())
+}
+
+/// Identifiers: of a few documents from their records, which are read for the page anyway and cost less each than a block of
+/// the column's dictionary; of many from the column.
+fn ids(
+    searcher: &Searcher,
+    fields: &Fields,
+    documents: &[(u32, DocId)],
+) -> Result<Vec<Option<String>>, SearchError> {
+    if documents.len() > READ_ONE_BY_ONE {
+        return Ok(first_texts(searcher, "id", documents)?);
+    }
+    documents
+        .iter()
+        .map(|(segment, doc)| Ok(Some(record(searcher, fields, *segment, *doc)?.id)))
+        .collect()
 }
 
 /// Takes away the documents that so many others of their segment precede: in a segment, texts are numbered in their order, and
@@ -240,7 +266,13 @@ mod tests {
         for at in (1..documents.len()).rev() {
             documents.swap(at, random.below(at + 1));
         }
-        sort(&index.index.searcher, by, &mut documents, usize::MAX).expect("the index is sound");
+        sort(
+            (&index.index.searcher, &index.index.fields),
+            by,
+            &mut documents,
+            usize::MAX,
+        )
+        .expect("the index is sound");
         index.ids(&addresses(&documents))
     }
 

@@ -57,6 +57,18 @@ impl TestIndex {
         }
     }
 
+    /// These documents in one segment.
+    pub(crate) fn of(documents: Vec<Value>) -> TestIndex {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        write(&folder, &documents);
+        let index = open(&folder.path().join("index")).expect("the index is sound");
+        TestIndex {
+            folder,
+            index,
+            documents,
+        }
+    }
+
     /// The documents of the index as segment and number.
     pub(crate) fn all(&self) -> Vec<(u32, DocId)> {
         let segments = (0..).zip(self.index.searcher.segment_readers());

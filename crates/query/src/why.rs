@@ -211,6 +211,7 @@ impl Examined<'_> {
             searcher: &index.searcher,
             fields: &index.fields,
             filters: &self.filters,
+            started: self.asked.started,
         };
         let here = Node::And(vec![Node::Filter(self.id.clone()), node.clone()]);
         let matched = evaluator.matches(&self.asked.zones, &here)?;

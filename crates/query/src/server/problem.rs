@@ -107,6 +107,7 @@ impl From<SearchError> for Problem {
                 error.to_string(),
                 "change `q`; the query language is described at /help",
             ),
+            SearchError::TooSlow => Problem::busy(&error.to_string()),
             SearchError::NoDocument { .. } => {
                 Problem::not_found(error.to_string(), "take an `id` from /api/v1/search")
             }

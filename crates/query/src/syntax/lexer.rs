@@ -178,7 +178,10 @@ impl<'a> Lexer<'a> {
     /// The `/N` of NEAR and BEFORE.
     fn distance_at(&self, slash: usize, ordered: bool) -> Option<(Kind, usize)> {
         self.char_at(slash).filter(|c| narrow(*c) == '/')?;
-        let (digits, end) = self.digits_at(self.after(slash));
+        // A sign or a fraction is a mistake in a number, and no word.
+        let (digits, end) = self.run_at(self.after(slash), |c| {
+            c.is_ascii_digit() || "+-.,".contains(c)
+        });
         if !self.is_delimiter(end) {
             return None;
         }
@@ -187,11 +190,6 @@ impl<'a> Lexer<'a> {
             Err(message) => Kind::Bad(message, None),
         };
         Some((kind, end))
-    }
-
-    /// Digits, and their end.
-    fn digits_at(&self, at: usize) -> (String, usize) {
-        self.run_at(at, |c| c.is_ascii_digit())
     }
 
     /// Characters of a kind in their narrow form, and their end.

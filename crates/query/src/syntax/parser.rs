@@ -50,9 +50,12 @@ pub fn parse(question: &str) -> Result<Parsed, RequestError> {
         }
     };
     let tree = Node::And(nodes);
-    match &tree {
-        Node::And(nodes) if nodes.is_empty() => Err(RequestError::Empty),
-        tree if !has_something_to_find(tree) => Err(RequestError::OnlyNegative),
+    match (&tree, &problem) {
+        (Node::And(nodes), Some(problem)) if nodes.is_empty() => {
+            Err(RequestError::Mistaken(problem.message.clone()))
+        }
+        (Node::And(nodes), None) if nodes.is_empty() => Err(RequestError::Empty),
+        (tree, _) if !has_something_to_find(tree) => Err(RequestError::OnlyNegative),
         _ => Ok(Parsed { tree, problem }),
     }
 }

@@ -51,12 +51,17 @@ impl FoldedRegex {
 
     /// Every occurrence in a sentence: byte ranges of the sentence as printed.
     pub fn find_in(&self, sentence: &str) -> Vec<Range<usize>> {
-        let mut folded = String::with_capacity(sentence.len());
+        let folded: String = sentence.chars().map(fold_char).collect();
+        // Most sentences hold nothing, and need no table of places.
+        if !self.regex.is_match(&folded) {
+            return Vec::new();
+        }
         // Byte of the folded text → byte of the sentence, for every character and the end.
         let mut places = Vec::new();
-        for (at, c) in sentence.char_indices() {
-            places.push((folded.len(), at));
-            folded.push(fold_char(c));
+        let mut before = 0;
+        for ((at, _), c) in sentence.char_indices().zip(folded.chars()) {
+            places.push((before, at));
+            before += c.len_utf8();
         }
         places.push((folded.len(), sentence.len()));
         let place = |byte: usize| {

@@ -148,6 +148,16 @@ impl Node {
                 let inside = |part| Node::In(place.clone(), Box::new(part));
                 parts.into_iter().map(inside).collect()
             }
+            // The words of a term may stand apart, its other names do not.
+            Node::Expanded(expanded) if matches!(*expanded.typed, Node::And(_)) => {
+                let names = Expanded {
+                    typed: Box::new(Node::Or(Vec::new())),
+                    ..expanded.clone()
+                };
+                let mut parts = expanded.typed.parts();
+                parts.push(Node::Expanded(names));
+                parts
+            }
             Node::Near(_) | Node::Within(..) | Node::Expanded(_) | Node::Leaf(_) => {
                 vec![self.clone()]
             }

@@ -66,12 +66,20 @@ impl<'a> Lexer<'a> {
     /// A boost, and its end.
     pub(super) fn boost_at(&self, at: usize) -> Option<(Kind, usize)> {
         self.char_at(at).filter(|c| narrow(*c) == '^')?;
-        let (number, end) =
-            self.run_at(self.after(at), |c| c.is_ascii_digit() || ".+-".contains(c));
-        let factor: f32 = number.parse().ok()?;
-        if !self.is_boundary(end) {
+        let (number, end) = self.run_at(self.after(at), |c| {
+            c.is_ascii_alphanumeric() || ".,+-^".contains(c)
+        });
+        // With other letters behind it, the mark belongs to a word.
+        let is_number = number.trim_start_matches(|c: char| !c.is_ascii_alphabetic());
+        let is_number = ["", "nan", "inf", "infinity"]
+            .contains(&is_number.to_ascii_lowercase().as_str())
+            || number.parse::<f32>().is_ok();
+        let before = self.question[..at].chars().next_back();
+        let is_face = number.is_empty() && before.is_none_or(|c| "^_".contains(c));
+        if !is_number || is_face || !self.is_boundary(end) {
             return None;
         }
+        let factor = number.parse().unwrap_or(f32::NAN);
         let kind = if factor > 0.0 && factor <= BOOST_LIMIT {
             Kind::Boost(factor)
         } else {
@@ -158,9 +166,11 @@ impl<'a> Lexer<'a> {
     fn slop_at(&self, at: usize) -> Option<(String, usize)> {
         self.char_at(at)
             .filter(|c| matches!(c, '~' | '～' | '〜'))?;
-        let (digits, end) = self.digits_at(self.after(at));
+        let (digits, end) = self.run_at(self.after(at), |c| {
+            c.is_ascii_digit() || "+-.,~〜".contains(c)
+        });
         let ends = self.is_boundary(end) || self.boost_at(end).is_some();
-        (!digits.is_empty() && ends).then_some((digits, end))
+        ends.then_some((digits, end))
     }
 
     fn loose(&mut self, text: &str, digits: &str, end: usize) {

@@ -145,7 +145,7 @@ fn what_stands_inside_a_word_is_no_operator() {
         ),
         ("上海 / 北京 / 广州 // x/", "上海 北京 广州 x/"),
         ("习近平：讲话 C:\\x 12:30", "习近平：讲话 C:\\x 12:30"),
-        ("a=b a = b x^y c^", "a=b a b x^y c^"),
+        ("a=b a = b x^y c^", "!15 a=b a b x^y c"),
         ("note: text title:", "note: text title:"),
         ("“上海精神”-内涵", "“上海精神”-内涵"),
         ("上海～北京 5*3", "上海～北京 {5*3}"),
@@ -207,7 +207,7 @@ fn stars_slop_and_distance() {
         ("“构建 共同体”~4", "“构建 共同体”~?"),
         ("「构建共同体」～４", "“构建共同体”~?"),
         ("“a”~3x", "“a”~3x"),
-        ("“a”~", "“a”"),
+        ("“a”~", "!0 “a”"),
         ("a NEAR/3 b", "(a NEAR/3 b)"),
         ("a ＮＥＡＲ／３ b", "(a NEAR/3 b)"),
         ("a BEFORE/0 “b c”", "(a BEFORE/0 “b c”)"),
@@ -344,7 +344,10 @@ fn a_question_with_a_mistake_is_read_as_plain_words() {
         ("AND", "!0 AND"),
         ("NOT OR", "!4 NOT OR"),
         ("-b AND", "!6 -b AND"),
-        ("()", "Empty"),
+        (
+            "()",
+            "Mistaken(\"in these brackets a term is expected; write one, or leave the brackets out\")",
+        ),
     ]);
 }
 
@@ -363,6 +366,47 @@ fn a_problem_says_what_to_write() {
         problem("（反恐 禁毒"),
         "this bracket is not closed; write `)` where the group ends"
     );
+}
+
+#[test]
+fn a_number_that_is_none_is_said() {
+    let problem = |question: &str| {
+        parse(question)
+            .unwrap()
+            .problem
+            .map(|problem| problem.message)
+    };
+    for question in [
+        "反恐^",
+        "反恐^NaN",
+        "反恐^3^2",
+        "反恐^1e9",
+        "反恐^-1",
+        "“上海精神”~",
+        "“上海精神”~3~4",
+        "“上海精神”~-1",
+        "上海 NEAR/-1 精神",
+        "上海 NEAR/ 精神",
+        "上海 BEFORE/1.5 精神",
+    ] {
+        let message = problem(question).unwrap_or_default();
+        assert!(message.contains("a number"), "{question}: {message}");
+    }
+    for question in [
+        "反恐^2",
+        "反恐^0.5",
+        "“上海精神”~3^2",
+        "x^y",
+        "“上海”～“北京”",
+        "^_^ 反恐",
+        "上海 NEAR/5 精神",
+    ] {
+        assert_eq!(problem(question), None, "{question}");
+    }
+    let Err(RequestError::Mistaken(message)) = parse("/(/") else {
+        panic!("a regular expression without letters is no empty question")
+    };
+    assert!(message.contains("regular expression"), "{message}");
 }
 
 #[test]
