@@ -29,6 +29,8 @@ mod layering;
 mod model;
 #[path = "end_to_end/naive.rs"]
 mod naive;
+#[path = "end_to_end/operator.rs"]
+mod operator;
 #[path = "end_to_end/oracle.rs"]
 mod oracle;
 #[path = "end_to_end/query_language.rs"]

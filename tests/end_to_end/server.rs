@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::Child;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use serde_json::Value;
@@ -10,9 +11,10 @@ use serde_json::Value;
 use crate::support::{Fixture, plain};
 
 /// A server that is stopped when the test ends.
-struct Server {
+pub(crate) struct Server {
     child: Child,
     addr: String,
+    log: Arc<Mutex<Vec<String>>>,
 }
 
 impl Drop for Server {
@@ -24,23 +26,23 @@ impl Drop for Server {
 
 /// A response.
 #[derive(Debug)]
-struct Reply {
-    status: u16,
+pub(crate) struct Reply {
+    pub(crate) status: u16,
     head: String,
     body: Vec<u8>,
 }
 
 impl Reply {
-    fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         String::from_utf8(self.body.clone()).expect("the body is UTF-8")
     }
 
-    fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.body).expect("the body is JSON")
     }
 
     /// A header by its name in small letters.
-    fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let lines = self.head.lines().filter_map(|line| line.split_once(": "));
         let mut values = lines.filter(|(own, _)| own.eq_ignore_ascii_case(name));
         values.next().map(|(_, value)| value)
@@ -48,7 +50,7 @@ impl Reply {
 }
 
 impl Server {
-    fn start(fixture: &Fixture, arguments: &[&str]) -> Server {
+    pub(crate) fn start(fixture: &Fixture, arguments: &[&str]) -> Server {
         let unlimited: &[&str] = if arguments.contains(&"--rate") {
             &[]
         } else {
@@ -68,8 +70,19 @@ impl Server {
             }
         };
         // The log must be read, or the server would wait for somebody to do so.
-        std::thread::spawn(move || lines.for_each(drop));
-        Server { child, addr }
+        let log = Arc::new(Mutex::new(Vec::new()));
+        let written = Arc::clone(&log);
+        std::thread::spawn(move || {
+            for line in lines.map_while(Result::ok) {
+                written.lock().expect("nobody panics with it").push(line);
+            }
+        });
+        Server { child, addr, log }
+    }
+
+    /// What the server wrote to standard error so far.
+    pub(crate) fn log(&self) -> String {
+        self.log.lock().expect("nobody panics with it").join("\n")
     }
 
     fn ask(&self, request: &str) -> Reply {
@@ -103,7 +116,7 @@ impl Server {
         }
     }
 
-    fn get_with(&self, target: &str, headers: &str) -> Reply {
+    pub(crate) fn get_with(&self, target: &str, headers: &str) -> Reply {
         let target = escaped(target);
         self.ask(&format!(
             "GET {target} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n{headers}\r\n",
@@ -111,11 +124,11 @@ impl Server {
         ))
     }
 
-    fn get(&self, target: &str) -> Reply {
+    pub(crate) fn get(&self, target: &str) -> Reply {
         self.get_with(target, "")
     }
 
-    fn post(&self, target: &str, body: &str) -> Reply {
+    pub(crate) fn post(&self, target: &str, body: &str) -> Reply {
         self.ask(&format!(
             "POST {target} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
             self.addr,
@@ -155,7 +168,7 @@ fn escaped(target: &str) -> String {
     target.bytes().map(one).collect()
 }
 
-fn corpus() -> Fixture {
+pub(crate) fn corpus() -> Fixture {
     let speech = "---\nid: speech-1\ntitle: 在论坛上的讲话\ndate: 2018-06-10\ntype: speech\nlanguage: zh-Hans\nplace: 青岛\nsource:\n- https://example.org/1\n---\n\n# 一、合作\n\n弘扬上海精神[^1]，深化合作。各方都受益。\n\n[^1]: 注文说明上海精神。\n";
     Fixture::indexed(&[
         ("speech-1.md", speech),

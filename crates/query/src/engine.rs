@@ -194,7 +194,7 @@ impl Engine {
             Some(names) => expand(tree.clone(), names, &mut could_mean),
             None => tree.clone(),
         };
-        let tree = with_conditions(tree, request);
+        let tree = with_conditions(tree, request)?;
         let filters = FilterSets::of(&tree, &self.index.searcher, &self.index.fields)?;
         let mut asked = Asked {
             request,
@@ -441,12 +441,12 @@ impl Engine {
 }
 
 /// A tree with the conditions that stand beside the question.
-fn with_conditions(tree: Node, request: &SearchRequest) -> Node {
-    if request.filters.is_empty() {
-        return tree;
+fn with_conditions(tree: Node, request: &SearchRequest) -> Result<Node, SearchError> {
+    let conditions = request.conditions()?;
+    if conditions.is_empty() {
+        return Ok(tree);
     }
-    let conditions = request.filters.iter().cloned().map(Node::Filter);
-    Node::And(std::iter::once(tree).chain(conditions).collect())
+    Ok(Node::And(std::iter::once(tree).chain(conditions).collect()))
 }
 
 /// Occurrences in every zone of a document; quotations only where they were asked for.

@@ -111,6 +111,32 @@ impl Engine {
         })
     }
 
+    /// Refuses a document that does not meet some conditions, as if it were not there.
+    ///
+    /// # Errors
+    ///
+    /// When it does not, or is not there, or a condition is none.
+    pub fn check_shown(&self, id: &str, only: &[String]) -> Result<(), SearchError> {
+        if only.is_empty() {
+            return Ok(());
+        }
+        let request = SearchRequest {
+            filters: vec![Filter::of_id(id)],
+            only: only.to_vec(),
+            ..SearchRequest::default()
+        };
+        let parsed = request.parsed()?;
+        let asked = self.asked(&request, &parsed.tree)?;
+        let found = self.evaluator(&asked).matches(&asked.zones, &asked.tree)?;
+        if found.found.is_empty() {
+            return Err(SearchError::NoDocument {
+                id: id.to_owned(),
+                similar: Vec::new(),
+            });
+        }
+        Ok(())
+    }
+
     /// The bytes to mark in every block of a document.
     fn marks(
         &self,

@@ -6,7 +6,7 @@ use sco_indexer::Zone;
 
 use crate::facets::FacetName;
 use crate::sort::Sort;
-use crate::syntax::{Filter, Node, Parsed, parse};
+use crate::syntax::{Filter, Node, Parsed, conditions, parse};
 
 /// Longest question, code points.
 pub const QUERY_LIMIT: usize = 4_000;
@@ -55,6 +55,8 @@ pub struct SearchRequest {
     pub zones: Vec<Zone>,
     /// Conditions on the description of the documents, beside those in the question.
     pub filters: Vec<Filter>,
+    /// Further conditions, in the query language (`lang:zh year:2018..`), all of which hold.
+    pub only: Vec<String>,
     /// Most hits to return.
     pub limit: usize,
     /// Hits to pass over.
@@ -81,6 +83,7 @@ impl Default for SearchRequest {
             by: By::Document,
             zones: Vec::new(),
             filters: Vec::new(),
+            only: Vec::new(),
             limit: 10,
             offset: 0,
             ranking: Ranking::Both,
@@ -105,6 +108,9 @@ pub enum RequestError {
     /// A mistake, and nothing beside it to look for.
     #[error("{0}")]
     Mistaken(String),
+    /// What should be a condition is none.
+    #[error("{0}")]
+    Condition(String),
     /// Only exclusions.
     #[error("the question only says what not to find; add a word to look for, e.g. `制裁 -俄罗斯`")]
     OnlyNegative,
@@ -156,13 +162,32 @@ impl SearchRequest {
     ///
     /// When the question is out of bounds or looks for nothing.
     pub(crate) fn parsed(&self) -> Result<Parsed, RequestError> {
-        if self.q.trim().is_empty() && !self.filters.is_empty() {
+        if self.q.trim().is_empty() && self.has_conditions() {
             return Ok(Parsed {
                 tree: Node::everything(),
                 problem: None,
             });
         }
         parse(&self.q)
+    }
+
+    /// Whether conditions stand beside the question.
+    pub fn has_conditions(&self) -> bool {
+        !self.filters.is_empty() || !self.only.is_empty()
+    }
+
+    /// The conditions beside the question.
+    ///
+    /// # Errors
+    ///
+    /// When one of them is none.
+    pub(crate) fn conditions(&self) -> Result<Vec<Node>, RequestError> {
+        let filters = self.filters.iter().cloned().map(Node::Filter).map(Ok);
+        let only = self
+            .only
+            .iter()
+            .map(|text| conditions(text).map_err(RequestError::Condition));
+        filters.chain(only).collect()
     }
 
     /// The zones to look in, each once.

@@ -7,7 +7,9 @@ mod batch;
 mod build;
 mod count;
 mod import;
+mod key;
 mod paint;
+mod queries;
 mod search;
 mod serve;
 mod suggest;
@@ -66,6 +68,10 @@ enum Command {
     Suggest(suggest::SuggestArgs),
     /// Serve the page, the API, and the box that other pages embed
     Serve(serve::ServeArgs),
+    /// Make, show and revoke the keys of a server
+    Key(key::KeyArgs),
+    /// Show what people asked a server and did not find
+    Queries(queries::QueriesArgs),
     /// Bring the index up to date with the corpus
     Index(build::IndexArgs),
     /// Make clean documents of messy files
@@ -92,6 +98,14 @@ impl Places {
     /// Folder of the corpus.
     pub(crate) fn corpus(&self) -> &Path {
         self.corpus.as_deref().unwrap_or(Path::new("corpus"))
+    }
+
+    /// The same, with other folders where none was named.
+    pub(crate) fn or(&self, index: Option<PathBuf>, corpus: Option<PathBuf>) -> Places {
+        Places {
+            index: self.index.clone().or(index),
+            corpus: self.corpus.clone().or(corpus),
+        }
     }
 
     /// Whether the two belong together: an index named alone is not filled from a corpus that was not named.
@@ -130,6 +144,8 @@ pub(crate) fn run() -> ExitCode {
         Command::Why(args) => why::run(args),
         Command::Suggest(args) => suggest::run(&args),
         Command::Serve(args) => serve::run(args),
+        Command::Key(args) => key::run(args),
+        Command::Queries(args) => queries::run(&args),
         Command::Index(args) => build::run(&args),
         Command::Import(args) => import::run(&args),
     };

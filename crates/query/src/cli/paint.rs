@@ -14,6 +14,11 @@ pub(crate) fn say(words: &str) {
     let _ = writeln!(std::io::stderr(), "{}", printable(words, true));
 }
 
+/// A text that stands in one column of a line.
+pub(crate) fn plain(text: &str) -> String {
+    printable(text, false).replace('\t', " ")
+}
+
 /// How to mark things: with colours, bold and underline on a terminal, with 【】 elsewhere.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Paint {

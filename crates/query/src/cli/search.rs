@@ -82,6 +82,7 @@ pub(crate) fn run(args: SearchArgs) -> anyhow::Result<Outcome> {
         by: args.by,
         zones: args.zones,
         filters: Vec::new(),
+        only: Vec::new(),
         limit: args.limit.unwrap_or(if args.batch.is_some() {
             BATCH_LIMIT
         } else {

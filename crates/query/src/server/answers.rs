@@ -14,6 +14,8 @@ pub(crate) type Key = Arc<str>;
 pub(crate) struct Kept {
     pub(crate) body: Bytes,
     pub(crate) media_type: &'static str,
+    /// Documents that were found, where something was looked for.
+    pub(crate) documents: Option<usize>,
 }
 
 /// Weighs answers by their bytes.

@@ -6,21 +6,22 @@ use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use axum::response::Response;
 use axum::routing::get;
-use axum::{Json, Router};
+use axum::{Extension, Json, Router};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use super::client::Caller;
 use super::formats::{About, Format, feed, json_lines, table};
 use super::live::Live;
 use super::params::SearchParams;
 use super::problem::Problem;
-use super::{App, lexicon};
+use super::{App, QuestionAsked, lexicon};
 use crate::answer::{Answer, Hits};
 use crate::facets::FacetName;
 use crate::reading::Reading;
 use crate::request::SearchRequest;
-use crate::suggest::Completion;
+use crate::suggest::{Completion, CompletionKind};
 use crate::why::Why;
 
 /// Most completions of one answer.
@@ -54,6 +55,14 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for UrlParams<T> {
     }
 }
 
+impl Caller {
+    /// A request for no more than he may see.
+    fn limited(&self, mut request: SearchRequest) -> SearchRequest {
+        request.only.extend(self.only.iter().cloned());
+        request
+    }
+}
+
 pub(crate) fn json<T: Serialize>(value: &T) -> Result<Vec<u8>, Problem> {
     serde_json::to_vec(value).map_err(|error| {
         super::log::failure(&error);
@@ -76,11 +85,12 @@ pub(crate) fn json<T: Serialize>(value: &T) -> Result<Vec<u8>, Problem> {
 pub(crate) async fn search(
     State(app): State<App>,
     OriginalUri(uri): OriginalUri,
+    Extension(caller): Extension<Caller>,
     headers: HeaderMap,
     UrlParams(params): UrlParams<SearchParams>,
 ) -> Result<Response, Problem> {
     let target = uri.path_and_query().map_or("", |target| target.as_str());
-    answer_search(&app, &headers, params, target.to_owned()).await
+    answer_search(&app, &headers, (params, caller), target.to_owned()).await
 }
 
 /// The same question as a JSON object.
@@ -95,6 +105,7 @@ pub(crate) async fn search(
 ))]
 pub(crate) async fn search_by_body(
     State(app): State<App>,
+    Extension(caller): Extension<Caller>,
     headers: HeaderMap,
     params: Result<Json<SearchParams>, JsonRejection>,
 ) -> Result<Response, Problem> {
@@ -102,39 +113,51 @@ pub(crate) async fn search_by_body(
         let next = "send a JSON object with Content-Type: application/json, as described at /api";
         Problem::new(rejection.status(), rejection.body_text(), next)
     })?;
-    answer_search(&app, &headers, params, "/api/v1/search".to_owned()).await
+    answer_search(
+        &app,
+        &headers,
+        (params, caller),
+        "/api/v1/search".to_owned(),
+    )
+    .await
 }
 
 async fn answer_search(
     app: &App,
     headers: &HeaderMap,
-    params: SearchParams,
+    (params, caller): (SearchParams, Caller),
     target: String,
 ) -> Result<Response, Problem> {
-    let request = params.request()?;
+    let request = caller.limited(params.request()?);
+    let question = QuestionAsked(request.q.clone());
     let format = Format::asked(params.format.as_deref(), headers)?;
     let offsets = Offsets::asked(params.offsets.as_deref())?;
     let base = base_url(app, headers);
     let key = format!("search {request:?} {offsets:?} {base} {target}");
-    app.answer(headers, key, format.media_type(), move |live| {
+    let work = move |live: &Live| {
         let answer = live.engine.search(&request)?;
-        match format {
-            Format::Json => with_offsets(&answer, offsets),
-            Format::JsonLines => Ok(json_lines(&answer).into_bytes()),
+        let body = match format {
+            Format::Json => with_offsets(&answer, offsets)?,
+            Format::JsonLines => json_lines(&answer).into_bytes(),
             Format::Csv => table(&answer).map_err(|error| {
                 super::log::failure(&error);
                 Problem::busy("the table could not be written")
-            }),
+            })?,
             Format::Atom => {
                 let about = About {
                     base: &base,
                     request: &target,
                 };
-                Ok(feed(&answer, &about).into_bytes())
+                feed(&answer, &about).into_bytes()
             }
-        }
-    })
-    .await
+        };
+        Ok((body, Some(answer.total.documents)))
+    };
+    let mut response = app
+        .answer_found(headers, key, format.media_type(), work)
+        .await?;
+    response.extensions_mut().insert(question);
+    Ok(response)
 }
 
 /// The address of this server as the caller knows it.
@@ -248,13 +271,15 @@ impl ReadParams {
 ))]
 pub(crate) async fn document(
     State(app): State<App>,
+    Extension(caller): Extension<Caller>,
     headers: HeaderMap,
     Path(id): Path<String>,
     UrlParams(params): UrlParams<ReadParams>,
 ) -> Result<Response, Problem> {
     let request = params.request();
-    let key = format!("document {id:?} {request:?}");
+    let key = format!("document {id:?} {request:?} {:?}", caller.only);
     app.answer(&headers, key, Format::Json.media_type(), move |live| {
+        live.engine.check_shown(&id, &caller.only)?;
         json(&live.engine.read(&id, request.as_ref())?)
     })
     .await
@@ -290,6 +315,7 @@ pub(crate) struct Completed {
 ))]
 pub(crate) async fn suggest(
     State(app): State<App>,
+    Extension(caller): Extension<Caller>,
     headers: HeaderMap,
     UrlParams(params): UrlParams<SuggestParams>,
 ) -> Result<Response, Problem> {
@@ -299,13 +325,16 @@ pub(crate) async fn suggest(
         ..SearchRequest::default()
     };
     request.check().map_err(crate::engine::SearchError::from)?;
-    let key = format!("suggest {limit} {:?}", params.q);
+    let is_limited = !caller.only.is_empty();
+    let key = format!("suggest {limit} {is_limited} {:?}", params.q);
     app.answer(&headers, key, Format::Json.media_type(), move |live| {
-        let completions = if params.q.trim().is_empty() {
+        let mut completions = if params.q.trim().is_empty() {
             Vec::new()
         } else {
             live.engine.completions(&params.q, limit)?
         };
+        // Titles and words may be those of documents that are not shown to him; names are anybody's.
+        completions.retain(|completion| !is_limited || completion.kind == CompletionKind::Name);
         json(&Completed {
             query: params.q,
             completions,
@@ -324,12 +353,13 @@ pub(crate) async fn suggest(
 ))]
 pub(crate) async fn facets(
     State(app): State<App>,
+    Extension(caller): Extension<Caller>,
     headers: HeaderMap,
     UrlParams(params): UrlParams<SearchParams>,
 ) -> Result<Response, Problem> {
     let request = SearchRequest {
         limit: 0,
-        ..params.request()?
+        ..caller.limited(params.request()?)
     };
     let key = format!("facets {request:?}");
     app.answer(&headers, key, Format::Json.media_type(), move |live| {
@@ -351,7 +381,7 @@ pub(crate) struct Facets {
 }
 
 fn counted(live: &Live, request: &SearchRequest) -> Result<Facets, Problem> {
-    if request.q.trim().is_empty() && request.filters.is_empty() {
+    if request.q.trim().is_empty() && !request.has_conditions() {
         let names: Vec<FacetName> = request.facets.clone();
         return Ok(Facets {
             query: String::new(),
@@ -391,6 +421,7 @@ pub(crate) struct WhyParams {
 ))]
 pub(crate) async fn why(
     State(app): State<App>,
+    Extension(caller): Extension<Caller>,
     headers: HeaderMap,
     UrlParams(params): UrlParams<WhyParams>,
 ) -> Result<Response, Problem> {
@@ -400,8 +431,9 @@ pub(crate) async fn why(
         ..SearchParams::default()
     };
     let request = asked.request()?;
-    let key = format!("why {:?} {request:?}", params.document);
+    let key = format!("why {:?} {request:?} {:?}", params.document, caller.only);
     app.answer(&headers, key, Format::Json.media_type(), move |live| {
+        live.engine.check_shown(&params.document, &caller.only)?;
         json(&live.engine.why(&params.document, &request)?)
     })
     .await

@@ -19,6 +19,9 @@ use super::{ADDRESS_LIMIT, App};
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
     form-action 'self'; base-uri 'none'; frame-ancestors 'self'";
 
+/// Header that carries a key.
+pub(crate) const API_KEY: HeaderName = HeaderName::from_static("x-api-key");
+
 /// The rate of every address.
 pub(crate) struct Clients {
     limiter: Option<DefaultKeyedRateLimiter<IpAddr>>,
@@ -88,14 +91,71 @@ pub(crate) async fn admit(State(app): State<App>, request: Request, next: Next) 
         let next = "send long questions as JSON with POST /api/v1/search";
         return Problem::new(StatusCode::URI_TOO_LONG, detail, next).into_response();
     }
+    let caller = match identified(&app, &request) {
+        Ok(caller) => caller,
+        Err(problem) => return problem.into_response(),
+    };
+    let mut request = request;
+    request.extensions_mut().insert(caller);
+    next.run(request).await
+}
+
+/// Who asks: what he may see.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Caller {
+    /// Conditions that every document shown to him has to meet.
+    pub(crate) only: Vec<String>,
+}
+
+/// Who asks, by his key or by his address, if he may ask now.
+fn identified(app: &App, request: &Request) -> Result<Caller, Problem> {
+    // A browser asks whether it may ask: without a key, and for nothing.
+    if request.method() == Method::OPTIONS {
+        return Ok(Caller::default());
+    }
+    if let Some(secret) = request.headers().get(&API_KEY) {
+        return by_key(app, request, secret);
+    }
+    let is_api = request.uri().path().starts_with("/api/v1/");
+    if is_api && app.0.settings.require_key && !is_of_own_page(request) {
+        return Err(Problem::no_key("this server answers only to who has a key"));
+    }
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
     if let Some(ConnectInfo(peer)) = peer {
         let address = address(&app.0.settings, peer.ip(), request.headers());
-        if let Err(seconds) = app.0.clients.admit(address) {
-            return Problem::too_many(seconds).into_response();
-        }
+        app.0.clients.admit(address).map_err(Problem::too_many)?;
     }
-    next.run(request).await
+    Ok(Caller::default())
+}
+
+fn by_key(app: &App, request: &Request, secret: &HeaderValue) -> Result<Caller, Problem> {
+    let secret = secret.to_str().unwrap_or_default();
+    let known = app.0.keys.find(secret.trim());
+    let known = known.ok_or_else(|| Problem::no_key("this key is not known"))?;
+    if known.key.has_expired() {
+        return Err(Problem::no_key("this key is no longer good"));
+    }
+    let origin = request.headers().get(header::ORIGIN);
+    let origins = &known.key.origins;
+    // Who asks from no page, a program, sends no origin.
+    if let Some(origin) = origin
+        && !origins.is_empty()
+        && !origins.iter().any(|own| origin == own.as_str())
+    {
+        return Err(Problem::forbidden(
+            "this key is not for pages of this origin",
+        ));
+    }
+    known.admit().map_err(Problem::too_many)?;
+    Ok(Caller {
+        only: known.key.filter.clone().into_iter().collect(),
+    })
+}
+
+/// Whether a page of this server asks: browsers say so themselves, and let no script say it (Fetch Metadata).
+fn is_of_own_page(request: &Request) -> bool {
+    let site = request.headers().get("sec-fetch-site");
+    site.is_some_and(|site| site == "same-origin")
 }
 
 /// Tells browsers to run and load nothing that this server did not send.
@@ -118,13 +178,16 @@ pub(crate) async fn secure(request: Request, next: Next) -> Response {
     response
 }
 
-/// Pages of which origins may ask.
-pub(crate) fn cross_origin(settings: &Settings) -> CorsLayer {
-    let origins = if settings.origins.iter().any(|origin| origin == "*") {
+/// Pages of which origins may ask: those of the settings, and those of the keys.
+pub(crate) fn cross_origin(app: App) -> CorsLayer {
+    let origins = if app.0.settings.origins.iter().any(|origin| origin == "*") {
         AllowOrigin::any()
     } else {
-        let origins = settings.origins.iter();
-        AllowOrigin::list(origins.filter_map(|origin| HeaderValue::from_str(origin).ok()))
+        AllowOrigin::predicate(move |origin, _| {
+            let origin = origin.to_str().unwrap_or_default();
+            let mut allowed = app.0.settings.origins.iter();
+            allowed.any(|allowed| allowed == origin) || app.0.keys.knows_origin(origin)
+        })
     };
     CorsLayer::new()
         .allow_origin(origins)
@@ -133,7 +196,7 @@ pub(crate) fn cross_origin(settings: &Settings) -> CorsLayer {
             header::ACCEPT,
             header::CONTENT_TYPE,
             header::IF_NONE_MATCH,
-            HeaderName::from_static("x-api-key"),
+            API_KEY,
         ])
         .expose_headers([
             header::ETAG,

@@ -32,6 +32,9 @@ pub(crate) async fn serve(state: App, ready: impl FnOnce(SocketAddr)) -> Result<
     let addr = listener.local_addr().unwrap_or(addr);
     tokio::spawn(live::watch(Arc::clone(&state.0.current)));
     tokio::spawn(sweep(state.clone()));
+    if state.0.settings.keys.is_some() {
+        tokio::spawn(watch_keys(state.clone()));
+    }
     ready(addr);
     log::event(json!({"event": "listening", "addr": addr.to_string()}));
     let places = Arc::new(Semaphore::new(state.0.settings.connections.max(1)));
@@ -73,6 +76,19 @@ pub(crate) async fn serve(state: App, ready: impl FnOnce(SocketAddr)) -> Result<
     log::event(json!({"event": "stopping"}));
     let _ = tokio::time::timeout(GRACE, connections.shutdown()).await;
     Ok(())
+}
+
+/// Reads the keys again when their file changes.
+async fn watch_keys(state: App) {
+    let mut ticks = tokio::time::interval(Duration::from_secs(1));
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        let state = state.clone();
+        if let Err(failed) = tokio::task::spawn_blocking(move || state.0.keys.renew()).await {
+            log::failure(&failed);
+        }
+    }
 }
 
 async fn sweep(state: App) {

@@ -14,7 +14,7 @@ use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
 use serde_json::json;
 
-use super::{App, log};
+use super::{App, DocumentsFound, QuestionAsked, log};
 
 /// Bounds of the times that are counted, seconds.
 const TIMES: [f64; 10] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0];
@@ -98,9 +98,18 @@ pub(crate) async fn observe(State(app): State<App>, request: Request, next: Next
         .headers()
         .get("x-request-id")
         .and_then(|id| id.to_str().ok());
-    log::event(json!({
+    let mut event = json!({
         "event": "request", "id": id, "method": method.as_str(), "target": target, "status": status,
         "ms": (seconds * 1e5).round() / 100.0,
-    }));
+    });
+    if app.0.settings.log_queries {
+        let asked = response.extensions().get::<QuestionAsked>();
+        let found = response.extensions().get::<DocumentsFound>();
+        if let (Some(QuestionAsked(q)), Some(DocumentsFound(documents))) = (asked, found) {
+            event["q"] = json!(q);
+            event["documents"] = json!(documents);
+        }
+    }
+    log::event(event);
     response
 }

@@ -8,6 +8,7 @@ mod assets;
 mod client;
 mod connections;
 mod formats;
+mod keys;
 mod lexicon;
 mod live;
 mod log;
@@ -37,11 +38,13 @@ use tower_http::request_id::{
 
 use crate::engine::SearchError;
 use answers::{Answers, Kept, answers};
+use keys::KeyRing;
 use live::{Current, Live};
 use metrics::Metrics;
 use pool::Pool;
 use problem::Problem;
 
+pub use keys::{ApiKey, KeyError, KeyFile, is_origin};
 pub use params::SearchParams;
 pub use settings::Settings;
 
@@ -68,6 +71,9 @@ pub enum ServeError {
         #[source]
         source: std::io::Error,
     },
+    /// The keys cannot be read.
+    #[error(transparent)]
+    Keys(#[from] KeyError),
     /// The runtime cannot be started.
     #[error("cannot start the server")]
     Runtime(#[source] std::io::Error),
@@ -85,6 +91,7 @@ struct Shared {
     answers: Answers,
     metrics: Metrics,
     clients: client::Clients,
+    keys: KeyRing,
 }
 
 impl App {
@@ -100,6 +107,7 @@ impl App {
             answers: answers(settings.cache_bytes),
             metrics: Metrics::new(),
             clients: client::Clients::new(settings.rate),
+            keys: KeyRing::open(settings.keys.clone())?,
             settings,
         })))
     }
@@ -116,6 +124,18 @@ impl App {
         media_type: &'static str,
         work: impl FnOnce(&Live) -> Result<Vec<u8>, Problem> + Send + 'static,
     ) -> Result<Response, Problem> {
+        let work = |live: &Live| work(live).map(|body| (body, None));
+        self.answer_found(headers, key, media_type, work).await
+    }
+
+    /// As [`answer`](App::answer), with the number of documents that were found, for the log.
+    async fn answer_found(
+        &self,
+        headers: &HeaderMap,
+        key: String,
+        media_type: &'static str,
+        work: impl FnOnce(&Live) -> Result<(Vec<u8>, Option<usize>), Problem> + Send + 'static,
+    ) -> Result<Response, Problem> {
         let live = self.live();
         let key: answers::Key = format!("{}\u{0}{media_type}\u{0}{key}", live.state).into();
         let tag = format!(
@@ -130,10 +150,11 @@ impl App {
             self.0.metrics.kept.inc();
             kept
         } else {
-            let body = self.0.pool.run(move || work(&live)).await??;
+            let (body, documents) = self.0.pool.run(move || work(&live)).await??;
             let kept = Kept {
                 body: Bytes::from(body),
                 media_type,
+                documents,
             };
             self.0.answers.insert(key, kept.clone());
             kept
@@ -142,9 +163,21 @@ impl App {
             header::CONTENT_TYPE,
             HeaderValue::from_static(kept.media_type),
         )];
-        Ok(with_tag((content_type, kept.body).into_response(), &tag))
+        let mut response = with_tag((content_type, kept.body).into_response(), &tag);
+        if let Some(documents) = kept.documents {
+            response.extensions_mut().insert(DocumentsFound(documents));
+        }
+        Ok(response)
     }
 }
+
+/// How many documents an answer found, for the log.
+#[derive(Debug, Clone, Copy)]
+struct DocumentsFound(usize);
+
+/// What was asked, for the log.
+#[derive(Debug, Clone)]
+struct QuestionAsked(String);
 
 /// Whether the caller has this answer already (RFC 9110, If-None-Match).
 fn is_known(headers: &HeaderMap, tag: &str) -> bool {
@@ -163,7 +196,7 @@ fn with_tag(mut response: Response, tag: &str) -> Response {
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(MAX_AGE));
     headers.append(
         header::VARY,
-        HeaderValue::from_static("accept, accept-language, cookie"),
+        HeaderValue::from_static("accept, accept-language, cookie, x-api-key"),
     );
     response
 }
@@ -196,11 +229,13 @@ impl MakeRequestId for Numbered {
 
 /// Everything the server answers.
 pub fn app(app: App) -> Router {
-    let cross_origin = client::cross_origin(&app.0.settings);
+    let admit = from_fn_with_state(app.clone(), client::admit);
+    // Who is turned away is told so across origins too: admission stands inside.
     let open = Router::new()
         .nest("/api/v1", api::routes())
         .merge(assets::open_routes())
-        .layer(cross_origin);
+        .layer(admit.clone())
+        .layer(client::cross_origin(app.clone()));
     Router::new()
         .merge(page::routes())
         .merge(assets::routes())
@@ -208,9 +243,9 @@ pub fn app(app: App) -> Router {
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(metrics::ready))
         .route("/metrics", get(metrics::metrics))
-        .merge(open)
         .fallback(page::not_found)
-        .layer(from_fn_with_state(app.clone(), client::admit))
+        .layer(admit)
+        .merge(open)
         .layer(from_fn(client::secure))
         .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
         .layer(CompressionLayer::new())

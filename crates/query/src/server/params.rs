@@ -8,7 +8,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::problem::Problem;
 use crate::request::SearchRequest;
-use crate::syntax::{Filter, FilterKey};
+use crate::syntax::{Filter, FilterKey, conditions};
 
 /// Most hits of one answer over HTTP.
 const MOST_HITS: usize = 200;
@@ -61,6 +61,8 @@ pub struct SearchParams {
     pub body: Option<String>,
     /// Only documents whose source holds this
     pub source: Option<String>,
+    /// Only documents that meet these conditions, in the query language: `lang:zh year:2018..2024 -type:speech`
+    pub filter: Option<String>,
     /// `json` (default), `jsonl`, `csv` or `atom`; goes before the header `Accept`
     pub format: Option<String>,
     /// Adds the places of the hits in every text: `codepoints` or `utf16`
@@ -115,11 +117,18 @@ impl SearchParams {
             let filter = Filter::parse(key, value, 0..0);
             filters.push(filter.map_err(|reason| refused(key.name(), reason))?);
         }
+        if let Some(filter) = given(self.filter.as_deref()) {
+            conditions(filter).map_err(|reason| refused("filter", reason))?;
+        }
         Ok(SearchRequest {
             q: self.q.clone(),
             by: one("by", self.by.as_deref())?.unwrap_or(default.by),
             zones: list::<Zone>("in", self.zones.as_deref())?.unwrap_or_default(),
             filters,
+            only: given(self.filter.as_deref())
+                .map(str::to_owned)
+                .into_iter()
+                .collect(),
             limit,
             offset: self.offset.unwrap_or(0),
             ranking: default.ranking,
@@ -130,6 +139,10 @@ impl SearchParams {
             passages,
         })
     }
+}
+
+fn given(value: Option<&str>) -> Option<&str> {
+    value.map(str::trim).filter(|value| !value.is_empty())
 }
 
 fn refused(name: &str, reason: impl std::fmt::Display) -> Problem {
@@ -143,8 +156,7 @@ fn one<T: FromStr<Err: std::fmt::Display>>(
     name: &str,
     value: Option<&str>,
 ) -> Result<Option<T>, Problem> {
-    let value = value.map(str::trim).filter(|value| !value.is_empty());
-    value
+    given(value)
         .map(|value| value.parse().map_err(|reason| refused(name, reason)))
         .transpose()
 }

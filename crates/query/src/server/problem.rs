@@ -53,6 +53,18 @@ impl Problem {
         Problem::new(StatusCode::BAD_REQUEST, detail, next)
     }
 
+    /// A request without a key that is good.
+    pub(crate) fn no_key(detail: &str) -> Problem {
+        let next = "send a key in the header X-API-Key; whoever runs this server makes them with `sco key add`";
+        Problem::new(StatusCode::UNAUTHORIZED, detail, next)
+    }
+
+    /// A request from where it may not come.
+    pub(crate) fn forbidden(detail: &str) -> Problem {
+        let next = "ask whoever runs this server to add the origin to the key";
+        Problem::new(StatusCode::FORBIDDEN, detail, next)
+    }
+
     /// Something that is not there.
     pub(crate) fn not_found(detail: impl Into<String>, next: &str) -> Problem {
         Problem::new(StatusCode::NOT_FOUND, detail, next)

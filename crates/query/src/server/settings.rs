@@ -34,6 +34,10 @@ pub struct Settings {
     pub cache_bytes: u64,
     /// Whether questions stand in the log.
     pub log_queries: bool,
+    /// File of the API keys, if there are any.
+    pub keys: Option<PathBuf>,
+    /// Whether the API answers only to who has a key; the server's own pages need none.
+    pub require_key: bool,
 }
 
 impl Settings {
@@ -52,6 +56,8 @@ impl Settings {
             connections: 2_048,
             cache_bytes: 64 * 1024 * 1024,
             log_queries: false,
+            keys: None,
+            require_key: false,
         }
     }
 

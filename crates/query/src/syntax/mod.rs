@@ -15,6 +15,7 @@ mod tree;
 
 pub use exact::Exact;
 pub use filter::{Filter, FilterKey, FilterTest};
+pub(crate) use parser::conditions;
 pub use parser::{Parsed, SyntaxProblem, parse};
 pub use regex::FoldedRegex;
 pub use tree::{

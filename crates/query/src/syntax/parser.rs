@@ -60,6 +60,34 @@ pub fn parse(question: &str) -> Result<Parsed, RequestError> {
     }
 }
 
+/// Reads conditions on the description of documents: what a question may say of them, and nothing to look for in the text.
+///
+/// # Errors
+///
+/// What is wrong, in words.
+pub(crate) fn conditions(text: &str) -> Result<Node, String> {
+    let tokens = tokens(text).map_err(|error| error.to_string())?;
+    let nodes = Parser::new(text, &tokens)
+        .whole()
+        .map_err(|(_, message)| message)?;
+    let tree = Node::And(nodes);
+    if tree.looks_for_nothing() || !is_condition(&tree) {
+        return Err(format!(
+            "`{text}` is no condition; write for example `type:speech`, `lang:zh year:2018..2024` or `-lang:ru`"
+        ));
+    }
+    Ok(tree)
+}
+
+fn is_condition(node: &Node) -> bool {
+    match node {
+        Node::And(nodes) | Node::Or(nodes) => nodes.iter().all(is_condition),
+        Node::Not(inner) => is_condition(inner),
+        Node::Filter(_) => true,
+        _ => false,
+    }
+}
+
 /// Whether something is looked for, not only excluded.
 fn has_something_to_find(node: &Node) -> bool {
     match node {

@@ -113,11 +113,23 @@ async fn page(
     key: String,
     work: impl FnOnce(&Live, Words) -> Result<Vec<u8>, Problem> + Send + 'static,
 ) -> Response {
+    let work = |live: &Live, words| work(live, words).map(|page| (page, None));
+    page_found(app, headers, lang, key, work).await
+}
+
+/// As [`page`], with the number of documents that were found, for the log.
+async fn page_found(
+    app: &App,
+    headers: &HeaderMap,
+    lang: Option<&str>,
+    key: String,
+    work: impl FnOnce(&Live, Words) -> Result<(Vec<u8>, Option<usize>), Problem> + Send + 'static,
+) -> Response {
     let language = Language::asked(lang, headers);
     let words = Words(language);
     let key = format!("{} {key}", language.code());
     let answered = app
-        .answer(headers, key, HTML, move |live| work(live, words))
+        .answer_found(headers, key, HTML, move |live| work(live, words))
         .await;
     let mut response = answered.unwrap_or_else(|problem| trouble(words, &problem));
     let headers = response.headers_mut();

@@ -8,11 +8,11 @@ use axum::response::{IntoResponse, Response};
 use super::language::Noun;
 use super::view::{self, Bar, Chip, Facet, PAGE, PageParams};
 use super::words::Words;
-use super::{Frame, Row, here, page, rendered, row};
+use super::{Frame, Row, here, page_found, rendered, row};
 use crate::answer::{Answer, Hits, Holds, ShownPassage};
-use crate::server::App;
 use crate::server::formats::document_of;
 use crate::server::live::Live;
+use crate::server::{App, QuestionAsked};
 
 #[derive(Template)]
 #[template(path = "search.html")]
@@ -71,12 +71,17 @@ pub(crate) async fn search(
     }
     let here = here(&uri);
     let key = format!("search {params:?} {here}");
-    page(&app, &headers, lang.as_deref(), key, move |live, w| {
+    let question = QuestionAsked(params.q.clone());
+    let work = move |live: &Live, w| {
         let request = params.search().request()?;
         let answer = live.engine.search(&request)?;
-        rendered(&results(live, w, params, answer, here))
-    })
-    .await
+        let documents = answer.total.documents;
+        let page = rendered(&results(live, w, params, answer, here))?;
+        Ok((page, Some(documents)))
+    };
+    let mut response = page_found(&app, &headers, lang.as_deref(), key, work).await;
+    response.extensions_mut().insert(question);
+    response
 }
 
 fn results(live: &Live, w: Words, params: PageParams, answer: Answer, here: String) -> Results {

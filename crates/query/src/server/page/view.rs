@@ -37,6 +37,8 @@ pub(crate) struct PageParams {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) source: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) filter: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) offset: Option<String>,
     #[serde(skip_serializing)]
     pub(crate) lang: Option<String>,
@@ -72,6 +74,7 @@ impl PageParams {
             person: given(&self.person),
             body: given(&self.body),
             source: given(&self.source),
+            filter: given(&self.filter),
             facet: Some(FACETS.to_owned()),
             limit: Some(PAGE),
             offset: Some(self.offset()),
@@ -89,7 +92,8 @@ impl PageParams {
 
     /// Whether there is anything to look for.
     pub(crate) fn asks(&self) -> bool {
-        !self.q.trim().is_empty() || !self.search().conditions().is_empty()
+        let search = self.search();
+        !self.q.trim().is_empty() || search.filter.is_some() || !search.conditions().is_empty()
     }
 
     pub(crate) fn by_passage(&self) -> bool {
@@ -205,7 +209,11 @@ pub(crate) fn conditions(params: &PageParams, words: Words) -> Vec<Chip> {
             href: params.with(name, None),
         })
     };
-    given.into_iter().filter_map(chip).collect()
+    let filter = params.search().filter.map(|filter| Chip {
+        label: format!("{}: {filter}", words.filters()),
+        href: params.changed(|params| params.filter = None),
+    });
+    given.into_iter().filter_map(chip).chain(filter).collect()
 }
 
 /// A value as people read it.
