@@ -414,6 +414,63 @@ fn the_page_speaks_three_languages() {
 }
 
 #[test]
+fn a_mistake_is_said_in_the_language_of_the_page() {
+    let server = Server::start(&corpus(), &[]);
+    for (lang, words) in [
+        ("zh", "后面应有检索词"),
+        ("en", "a term is expected"),
+        ("ru", "нужно слово"),
+    ] {
+        let reply = server.get(&format!("/search?q=上海精神 OR&lang={lang}"));
+        assert_eq!(reply.status, 200);
+        assert!(reply.text().contains(words), "{lang}: {}", reply.text());
+    }
+    for (lang, words) in [("zh", "没有可检索的字词"), ("ru", "нечего искать")] {
+        let reply = server.get(&format!("/search?q=。。&lang={lang}"));
+        assert_eq!(reply.status, 400);
+        assert!(reply.text().contains(words), "{lang}: {}", reply.text());
+    }
+    let absent = server.get("/documents/none?lang=ru");
+    assert_eq!(absent.status, 404);
+    assert!(
+        absent.text().contains("здесь ничего нет"),
+        "{}",
+        absent.text()
+    );
+    // Nobody can mend an address by hand.
+    for target in [
+        "/search?q=上海精神&q=b&by=c&by=passage",
+        "/?lang=en&lang=ru",
+        "/documents/b?q=1&q=2",
+    ] {
+        assert_eq!(server.get(target).status, 200, "{target}");
+    }
+}
+
+#[test]
+fn every_passage_and_sentence_has_an_address() {
+    let server = Server::start(&corpus(), &[]);
+    let results = server.get("/search?q=上海精神").text();
+    let link = "/documents/speech-1?q=%E4%B8%8A%E6%B5%B7%E7%B2%BE%E7%A5%9E#:~:text=";
+    assert!(results.contains(link), "{results}");
+    let page = server.get("/documents/speech-1?q=上海精神").text();
+    for anchor in [
+        "id=\"p1-1\" href=\"#p1-1:~:text=",
+        "id=\"p1-2\" href=\"#p1-2:~:text=%E5%90%84%E6%96%B9",
+    ] {
+        assert!(page.contains(anchor), "{anchor}: {page}");
+    }
+    let narrowed = server.get("/search?q=上海精神&filter=type:speech").text();
+    assert!(
+        narrowed.contains("speech-1") && !narrowed.contains("/documents/b?"),
+        "{narrowed}"
+    );
+    let wrong = server.get("/api/v1/search?q=上海精神&filter=反恐");
+    assert_eq!(wrong.status, 400);
+    assert!(wrong.text().contains("is no condition"), "{}", wrong.text());
+}
+
+#[test]
 fn pages_of_other_origins_ask_only_where_that_is_allowed() {
     let fixture = corpus();
     let closed = Server::start(&fixture, &[]);

@@ -9,7 +9,7 @@ use crate::explain::ScorePart;
 use crate::nothing::Nothing;
 use crate::request::SearchRequest;
 use crate::snippet::Run;
-use crate::syntax::SyntaxProblem;
+use crate::syntax::{Mistake, SyntaxProblem};
 
 /// The answer to a search.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -128,6 +128,9 @@ pub struct Notice {
     pub at: usize,
     /// What is wrong there, what was expected, what was done.
     pub message: String,
+    /// The same, for who has other words for it.
+    #[serde(skip)]
+    pub mistake: Mistake,
 }
 
 impl From<SyntaxProblem> for Notice {
@@ -135,6 +138,7 @@ impl From<SyntaxProblem> for Notice {
         Notice {
             at: problem.at,
             message: problem.message,
+            mistake: problem.mistake,
         }
     }
 }

@@ -6,7 +6,7 @@ use sco_indexer::Zone;
 
 use crate::facets::FacetName;
 use crate::sort::Sort;
-use crate::syntax::{Filter, Node, Parsed, conditions, parse};
+use crate::syntax::{Filter, Mistake, Node, Parsed, conditions, parse};
 
 /// Longest question, code points.
 pub const QUERY_LIMIT: usize = 4_000;
@@ -107,7 +107,7 @@ pub enum RequestError {
     Empty,
     /// A mistake, and nothing beside it to look for.
     #[error("{0}")]
-    Mistaken(String),
+    Mistaken(Mistake),
     /// What should be a condition is none.
     #[error("{0}")]
     Condition(String),

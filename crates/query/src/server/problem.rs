@@ -33,6 +33,31 @@ pub struct Problem {
     /// Seconds after which the request may be tried again.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<u64>,
+    /// What it is, for pages that say it in the language of their readers.
+    #[serde(skip)]
+    pub(crate) sort: ProblemSort,
+}
+
+/// What kind of problem it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) enum ProblemSort {
+    /// Told in English alone: programs see it, readers of the page do not.
+    #[default]
+    Other,
+    /// The question or what is asked for with it.
+    Request(RequestError),
+    /// A wildcard that stands for too much.
+    TooMuch,
+    /// Reading took too long.
+    TooSlow,
+    /// No such document, no such address.
+    NotFound,
+    /// Too many others ask.
+    Busy,
+    /// Too many requests of one address.
+    TooMany,
+    /// A mistake of ours, or a damaged index.
+    Broken,
 }
 
 impl Problem {
@@ -45,7 +70,12 @@ impl Problem {
             detail: detail.into(),
             next: next.to_owned(),
             retry_after: None,
+            sort: ProblemSort::Other,
         }
+    }
+
+    fn of_sort(self, sort: ProblemSort) -> Problem {
+        Problem { sort, ..self }
     }
 
     /// A request that makes no sense.
@@ -67,13 +97,14 @@ impl Problem {
 
     /// Something that is not there.
     pub(crate) fn not_found(detail: impl Into<String>, next: &str) -> Problem {
-        Problem::new(StatusCode::NOT_FOUND, detail, next)
+        Problem::new(StatusCode::NOT_FOUND, detail, next).of_sort(ProblemSort::NotFound)
     }
 
     /// Too much to do just now.
     pub(crate) fn busy(detail: &str) -> Problem {
         Problem {
             retry_after: Some(2),
+            sort: ProblemSort::Busy,
             ..Problem::new(
                 StatusCode::SERVICE_UNAVAILABLE,
                 detail,
@@ -86,6 +117,7 @@ impl Problem {
     pub(crate) fn too_many(seconds: u64) -> Problem {
         Problem {
             retry_after: Some(seconds.max(1)),
+            sort: ProblemSort::TooMany,
             ..Problem::new(
                 StatusCode::TOO_MANY_REQUESTS,
                 "more requests than this address or key may make in a minute",
@@ -112,14 +144,20 @@ impl Problem {
 impl From<SearchError> for Problem {
     fn from(error: SearchError) -> Problem {
         match error {
-            SearchError::Request(RequestError::TooLong { .. } | RequestError::Window { .. }) => {
-                Problem::bad_request(error.to_string(), "ask for less; the limits are in /api")
+            SearchError::Request(error) => {
+                let next = match error {
+                    RequestError::TooLong { .. } | RequestError::Window { .. } => {
+                        "ask for less; the limits are in /api"
+                    }
+                    _ => "change `q`; the query language is described at /help",
+                };
+                Problem::bad_request(error.to_string(), next).of_sort(ProblemSort::Request(error))
             }
-            SearchError::Request(_) | SearchError::TooMuch(_) => Problem::bad_request(
-                error.to_string(),
-                "change `q`; the query language is described at /help",
-            ),
-            SearchError::TooSlow => Problem::busy(&error.to_string()),
+            SearchError::TooMuch(_) => {
+                let next = "change `q`; the query language is described at /help";
+                Problem::bad_request(error.to_string(), next).of_sort(ProblemSort::TooMuch)
+            }
+            SearchError::TooSlow => Problem::busy(&error.to_string()).of_sort(ProblemSort::TooSlow),
             SearchError::NoDocument { .. } => {
                 Problem::not_found(error.to_string(), "take an `id` from /api/v1/search")
             }
@@ -130,6 +168,7 @@ impl From<SearchError> for Problem {
                     "the index could not be read",
                     "try again; if it stays so, tell whoever runs this server",
                 )
+                .of_sort(ProblemSort::Broken)
             }
         }
     }

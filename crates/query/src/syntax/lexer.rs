@@ -11,6 +11,7 @@ use sco_analysis::Pattern;
 
 use super::filter::Filter;
 use super::marks::{Marks, is_closing_bracket, is_opening_bracket, is_quotation_mark, narrow};
+use super::mistake::Mistake;
 use super::token::{Condition, Field, Kind, Token};
 use super::tree::{Place, Speaker};
 use crate::request::{DEPTH_LIMIT, DISTANCE_LIMIT, RequestError, TERM_LIMIT};
@@ -230,10 +231,7 @@ impl<'a> Lexer<'a> {
                 self.term();
             }
             Field::Condition(_) if self.opens_group(value) => {
-                let message = format!(
-                    "`{name}:` takes one value, not a group; write it before every value: `{name}:A OR {name}:B`"
-                );
-                self.push(Kind::Bad(message, None), value);
+                self.push(Kind::Bad(Mistake::GroupAsValue(name), None), value);
             }
             Field::Condition(condition) => {
                 let (text, end) = self.value_at(value);
@@ -253,39 +251,40 @@ impl<'a> Lexer<'a> {
         (&self.question[at..end], end)
     }
 
-    fn condition(&self, condition: Condition, value: &str, end: usize) -> Result<Kind, String> {
+    fn condition(&self, condition: Condition, value: &str, end: usize) -> Result<Kind, Mistake> {
         match condition {
             Condition::In => place_in(value),
             Condition::Speaker => speaker(value),
-            Condition::Filter(key) => Ok(Kind::Filter(Filter::parse(key, value, self.at..end)?)),
+            Condition::Filter(key) => {
+                let filter = Filter::parse(key, value, self.at..end);
+                let filter = filter.map_err(|reason| Mistake::Value {
+                    key,
+                    value: value.to_owned(),
+                    reason,
+                })?;
+                Ok(Kind::Filter(filter))
+            }
         }
     }
 }
 
 /// Letters that may stand between two things.
-fn distance(digits: &str) -> Result<usize, String> {
+fn distance(digits: &str) -> Result<usize, Mistake> {
     let letters = digits
         .parse()
         .ok()
         .filter(|letters| *letters <= DISTANCE_LIMIT);
-    letters.ok_or_else(|| {
-        format!(
-            "here a number of letters from 0 to {DISTANCE_LIMIT} is expected; write `NEAR/5`, `BEFORE/5` or `\"…\"~5`"
-        )
-    })
+    letters.ok_or(Mistake::Distance)
 }
 
-fn place_in(name: &str) -> Result<Kind, String> {
+fn place_in(name: &str) -> Result<Kind, Mistake> {
     let zone = name.trim().to_ascii_lowercase().parse();
-    let zone = zone.map_err(|_| {
-        format!("`{name}` is no part of a document; write `in:title`, `in:heading`, `in:body`, `in:note` or `in:quote`")
-    })?;
+    let zone = zone.map_err(|_| Mistake::NoPart(name.to_owned()))?;
     Ok(Kind::Place(Place::Zone(zone)))
 }
 
-fn speaker(name: &str) -> Result<Kind, String> {
-    let pattern = Pattern::of(name)
-        .ok_or_else(|| "here a name is expected; write `speaker:习近平`".to_owned())?;
+fn speaker(name: &str) -> Result<Kind, Mistake> {
+    let pattern = Pattern::of(name).ok_or(Mistake::NoName)?;
     Ok(Kind::Place(Place::Speaker(Speaker {
         name: name.trim().to_owned(),
         patterns: vec![pattern],

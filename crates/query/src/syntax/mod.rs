@@ -6,6 +6,7 @@ mod exact;
 mod filter;
 mod lexer;
 mod marks;
+mod mistake;
 mod parser;
 mod plain;
 mod regex;
@@ -15,6 +16,7 @@ mod tree;
 
 pub use exact::Exact;
 pub use filter::{Filter, FilterKey, FilterTest};
+pub use mistake::Mistake;
 pub(crate) use parser::conditions;
 pub use parser::{Parsed, SyntaxProblem, parse};
 pub use regex::FoldedRegex;

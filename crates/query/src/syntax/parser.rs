@@ -10,6 +10,7 @@
 //! ```
 
 use super::lexer::tokens;
+use super::mistake::Mistake;
 use super::plain;
 use super::token::{Kind, Token};
 use super::tree::{LeafKind, Near, Node, Place};
@@ -29,7 +30,9 @@ pub struct Parsed {
 pub struct SyntaxProblem {
     /// Where, code points from the start of the question.
     pub at: usize,
-    /// What was expected there, what to do.
+    /// What is wrong there.
+    pub mistake: Mistake,
+    /// The same in English: what was expected there, what to do.
     pub message: String,
 }
 
@@ -42,17 +45,24 @@ pub fn parse(question: &str) -> Result<Parsed, RequestError> {
     let tokens = tokens(question)?;
     let (nodes, problem) = match Parser::new(question, &tokens).whole() {
         Ok(nodes) => (nodes, None),
-        Err((byte, message)) => {
+        Err((byte, mistake)) => {
             let mut terms = Terms::default();
             terms.extend(plain::terms(question, &tokens));
             let at = question[..byte].chars().count();
-            (terms.nodes, Some(SyntaxProblem { at, message }))
+            (
+                terms.nodes,
+                Some(SyntaxProblem {
+                    at,
+                    message: mistake.to_string(),
+                    mistake,
+                }),
+            )
         }
     };
     let tree = Node::And(nodes);
     match (&tree, &problem) {
         (Node::And(nodes), Some(problem)) if nodes.is_empty() => {
-            Err(RequestError::Mistaken(problem.message.clone()))
+            Err(RequestError::Mistaken(problem.mistake.clone()))
         }
         (Node::And(nodes), None) if nodes.is_empty() => Err(RequestError::Empty),
         (tree, _) if !has_something_to_find(tree) => Err(RequestError::OnlyNegative),
@@ -69,7 +79,7 @@ pub(crate) fn conditions(text: &str) -> Result<Node, String> {
     let tokens = tokens(text).map_err(|error| error.to_string())?;
     let nodes = Parser::new(text, &tokens)
         .whole()
-        .map_err(|(_, message)| message)?;
+        .map_err(|(_, mistake)| mistake.to_string())?;
     let tree = Node::And(nodes);
     if tree.looks_for_nothing() || !is_condition(&tree) {
         return Err(format!(
@@ -141,7 +151,7 @@ enum Item {
 }
 
 /// Something read, or the byte where reading failed and why.
-type Read<T> = Result<T, (usize, String)>;
+type Read<T> = Result<T, (usize, Mistake)>;
 
 struct Parser<'a> {
     question: &'a str,
@@ -172,13 +182,13 @@ impl<'a> Parser<'a> {
     }
 
     /// A problem at the next token, or at the end.
-    fn problem<T>(&self, message: String) -> Read<T> {
+    fn problem<T>(&self, mistake: Mistake) -> Read<T> {
         let end = self.question.trim_end().len();
         let byte = self
             .tokens
             .get(self.next)
             .map_or(end, |token| token.at.start);
-        Err((byte, message))
+        Err((byte, mistake))
     }
 
     /// The whole question: nodes that must all hold.
@@ -188,9 +198,7 @@ impl<'a> Parser<'a> {
         }
         let node = self.any()?;
         if self.next < self.tokens.len() {
-            return self.problem(
-                "this bracket closes nothing; leave it out, or open the group with `(`".to_owned(),
-            );
+            return self.problem(Mistake::ClosesNothing);
         }
         Ok(match node {
             Some(Node::And(nodes)) => nodes,
@@ -277,12 +285,7 @@ impl<'a> Parser<'a> {
         match item {
             Item::Node(node) if is_leaf(&node) => Ok(node),
             Item::Node(Node::Or(nodes)) if nodes.iter().all(is_leaf) => Ok(Node::Or(nodes)),
-            _ => Err((
-                self.tokens[start].at.start,
-                "on both sides of NEAR and BEFORE one term is expected, or terms joined by OR in brackets; write \
-                 `A NEAR/5 (B OR C)`, and whatever concerns the whole around it: `title:(A NEAR/5 B)`, `-(A NEAR/5 B)`"
-                    .to_owned(),
-            )),
+            _ => Err((self.tokens[start].at.start, Mistake::Sides)),
         }
     }
 
@@ -308,10 +311,7 @@ impl<'a> Parser<'a> {
     }
 
     fn stray_boost<T>(&self) -> Read<T> {
-        self.problem(
-            "a boost stands directly behind a word, a phrase or a group; write `A^2` or `(A B)^2`"
-                .to_owned(),
-        )
+        self.problem(Mistake::StrayBoost)
     }
 
     fn primary(&mut self) -> Read<Item> {
@@ -334,13 +334,11 @@ impl<'a> Parser<'a> {
                     Node::In(Place::Zone(*zone), node)
                 }));
             }
-            Kind::Bad(message, _) => return self.problem(message.clone()),
+            Kind::Bad(mistake, _) => return self.problem(mistake.clone()),
             Kind::Boost(_) => return self.stray_boost(),
             Kind::Not => {
-                return self.problem(format!(
-                    "behind `{}` a term is expected, no exclusion; exclude the whole: `-(A NEAR/5 B)`",
-                    self.previous().map_or("", |token| self.typed(token)),
-                ));
+                let before = self.previous().map_or("", |token| self.typed(token));
+                return self.problem(Mistake::Exclusion(before.to_owned()));
             }
             Kind::Close | Kind::And | Kind::Or | Kind::Near { .. } => return self.missing(),
         };
@@ -358,8 +356,7 @@ impl<'a> Parser<'a> {
             None
         };
         if !matches!(self.peek(), Some(Kind::Close)) {
-            let message = "this bracket is not closed; write `)` where the group ends";
-            return Err((self.tokens[open].at.start, message.to_owned()));
+            return Err((self.tokens[open].at.start, Mistake::NotClosed));
         }
         self.next += 1;
         Ok(node.map_or(Item::Nothing, Item::Node))
@@ -369,24 +366,15 @@ impl<'a> Parser<'a> {
     fn missing<T>(&self) -> Read<T> {
         let next = self.tokens.get(self.next);
         let closes = next.is_some_and(|token| matches!(token.kind, Kind::Close));
-        let message = match (self.previous(), next) {
-            (Some(before), _) if !matches!(before.kind, Kind::Open) => format!(
-                "behind `{0}` a term is expected; write one, leave `{0}` out, or put it in quotation marks to look for it",
-                self.typed(before),
-            ),
-            (Some(_), _) if closes => {
-                "in these brackets a term is expected; write one, or leave the brackets out"
-                    .to_owned()
+        let typed = |token: &Token| self.typed(token).to_owned();
+        self.problem(match (self.previous(), next) {
+            (Some(before), _) if !matches!(before.kind, Kind::Open) => {
+                Mistake::NothingBehind(typed(before))
             }
-            (None, _) if closes => {
-                "this bracket closes nothing; leave it out, or open the group with `(`".to_owned()
-            }
-            (_, next) => format!(
-                "before `{0}` a term is expected; write one, leave `{0}` out, or put it in quotation marks to look for it",
-                next.map_or("", |token| self.typed(token)),
-            ),
-        };
-        self.problem(message)
+            (Some(_), _) if closes => Mistake::EmptyBrackets,
+            (None, _) if closes => Mistake::ClosesNothing,
+            (_, next) => Mistake::NothingBefore(next.map(typed).unwrap_or_default()),
+        })
     }
 }
 

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::filter::{Filter, FilterKey};
+use super::mistake::Mistake;
 use super::tree::{Leaf, Place, Scope};
 use sco_indexer::Zone;
 
@@ -41,7 +42,7 @@ pub(super) enum Kind {
     /// Something typed that holds nothing to look for.
     Blank,
     /// Something that cannot be read: why, and what may be looked for instead.
-    Bad(String, Option<Leaf>),
+    Bad(Mistake, Option<Leaf>),
 }
 
 /// What stands before a colon.

@@ -68,8 +68,13 @@ impl Language {
     }
 
     /// The word of a list [Chinese, English, Russian].
-    pub(crate) fn of(self, words: [&'static str; 3]) -> &'static str {
-        words[self as usize]
+    pub(crate) fn of<T>(self, words: [T; 3]) -> T {
+        let [zh, en, ru] = words;
+        match self {
+            Language::Chinese => zh,
+            Language::English => en,
+            Language::Russian => ru,
+        }
     }
 
     /// The same, as templates hand it over.

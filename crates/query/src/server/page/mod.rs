@@ -1,18 +1,22 @@
 //! The page: rendered here, complete without scripts.
 
+mod fragment;
 mod language;
 mod reading;
 mod results;
+mod said;
 mod view;
 mod words;
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{OriginalUri, Path, Query, State};
+use axum::extract::{FromRequestParts, OriginalUri, Path, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use super::App;
 use super::api::{ReadParams, base_url};
@@ -69,6 +73,29 @@ impl Frame {
 
     fn is(&self, language: Language) -> bool {
         self.w.0 == language
+    }
+}
+
+/// Parameters of a page's address. A reader cannot mend an address: of a name given twice the first value counts, and what makes
+/// no sense is passed over.
+struct PageQuery<T>(T);
+
+impl<T: DeserializeOwned + Default, S: Send + Sync> FromRequestParts<S> for PageQuery<T> {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        _state: &S,
+    ) -> Result<PageQuery<T>, Self::Rejection> {
+        let query = parts.uri.query().unwrap_or_default();
+        let mut pairs: Vec<(String, String)> =
+            serde_urlencoded::from_str(query).unwrap_or_default();
+        let mut seen = std::collections::HashSet::new();
+        pairs.retain(|(name, _)| seen.insert(name.clone()));
+        let once = serde_urlencoded::to_string(pairs).unwrap_or_default();
+        Ok(PageQuery(
+            serde_urlencoded::from_str(&once).unwrap_or_default(),
+        ))
     }
 }
 
@@ -155,8 +182,7 @@ async fn page_found(
 struct Trouble<'a> {
     w: Words,
     title: &'a str,
-    detail: &'a str,
-    next: &'a str,
+    said: said::Said,
 }
 
 fn trouble(w: Words, problem: &Problem) -> Response {
@@ -167,8 +193,7 @@ fn trouble(w: Words, problem: &Problem) -> Response {
         } else {
             w.error()
         },
-        detail: &problem.detail,
-        next: &problem.next,
+        said: said::problem(w, problem),
     };
     let html = page.render().unwrap_or_else(|_| problem.title.clone());
     let mut response = (problem.status(), Html(html)).into_response();
@@ -210,7 +235,7 @@ async fn home(
     State(app): State<App>,
     OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
-    Query(lang): Query<LangParam>,
+    PageQuery(lang): PageQuery<LangParam>,
 ) -> Response {
     let here = here(&uri);
     page(
@@ -283,7 +308,7 @@ async fn document(
     OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
     Path(id): Path<String>,
-    Query(params): Query<DocumentParams>,
+    PageQuery(params): PageQuery<DocumentParams>,
 ) -> Response {
     let here = here(&uri);
     let lang = params.lang.clone();
@@ -329,7 +354,7 @@ async fn help(
     State(app): State<App>,
     OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
-    Query(lang): Query<LangParam>,
+    PageQuery(lang): PageQuery<LangParam>,
 ) -> Response {
     let here = here(&uri);
     page(

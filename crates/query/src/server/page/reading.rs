@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::fragment::directive_between;
 use super::view::{page_number, type_label};
 use super::words::Words;
 use crate::answer::FootnoteName;
@@ -12,8 +13,8 @@ use crate::reading::{Reading, ReadingBlock};
 pub(crate) enum Piece {
     /// Text, and the number of the hit that it is a part of.
     Text(String, Option<usize>),
-    /// Where a sentence begins: its number in the paragraph.
-    Sentence(usize),
+    /// Where a sentence begins: its number in the paragraph, and the directive that names its text.
+    Sentence(usize, String),
     /// The mark of a note: the identifier of the note and what is printed.
     Note(String, u32),
     /// Where a page begins.
@@ -54,6 +55,8 @@ pub(crate) struct Shown {
     /// Addresses of the original.
     pub(crate) sources: Vec<String>,
     pub(crate) citation: String,
+    /// How a citation names a single page, `0` in the place of its number.
+    pub(crate) page_form: String,
     pub(crate) has_hits: bool,
 }
 
@@ -118,6 +121,7 @@ impl Shown {
             about: about(document, kind, w),
             sources: texts_of(&document.metadata, "source"),
             citation: citation(document, &title, base),
+            page_form: cited_pages(document.language.as_deref(), (0, 0)),
             has_hits: counter.hits > 0,
             title,
             title_pieces,
@@ -141,8 +145,7 @@ impl Counter {
     /// Cuts a text where something begins or stands.
     fn pieces(&mut self, block: &ReadingBlock) -> Vec<Piece> {
         let mut stands: Vec<(usize, Piece)> = Vec::new();
-        let sentences = (1..).zip(&block.sentences);
-        stands.extend(sentences.map(|(number, at)| (*at, Piece::Sentence(number))));
+        stands.extend(sentences(block));
         let notes = block.notes.iter();
         stands.extend(notes.map(|mark| {
             (
@@ -177,6 +180,53 @@ impl Counter {
         }
         pieces.extend(stands.map(|(_, piece)| piece));
         pieces
+    }
+}
+
+/// Where sentences begin, with the directive of each.
+fn sentences(block: &ReadingBlock) -> impl Iterator<Item = (usize, Piece)> {
+    let chars: Vec<char> = block.text.chars().collect();
+    let ends = block.sentences.iter().skip(1).copied().chain([chars.len()]);
+    let ranges = block.sentences.iter().copied().zip(ends);
+    (1..).zip(ranges).map(move |(number, (start, end))| {
+        let cuts = block.notes.iter().map(|mark| mark.offset);
+        let turns = block.page_breaks.iter().map(|(at, _)| *at);
+        let cuts = cuts.chain(turns).filter(|at| (start + 1..end).contains(at));
+        let cuts: Vec<usize> = cuts.map(|at| at - start).collect();
+        let text = chars.get(start..end).unwrap_or_default();
+        (
+            start,
+            Piece::Sentence(number, directive_between(text, &cuts)),
+        )
+    })
+}
+
+/// The pages of a document, from its first to its last.
+fn pages(document: &Reading) -> Option<(u32, u32)> {
+    let paragraphs = document
+        .sections
+        .iter()
+        .flat_map(|section| &section.paragraphs);
+    let pages = paragraphs.flat_map(|block| {
+        let turned = block.page_breaks.iter().map(|(_, page)| *page);
+        block.page.into_iter().chain(turned)
+    });
+    let pages: Vec<u32> = pages.collect();
+    Some((*pages.iter().min()?, *pages.iter().max()?))
+}
+
+/// Pages as a citation names them, in the language of the document.
+fn cited_pages(language: Option<&str>, (first, last): (u32, u32)) -> String {
+    let span = if first == last {
+        first.to_string()
+    } else {
+        format!("{first}–{last}")
+    };
+    match language.unwrap_or_default().get(..2) {
+        Some("zh") => format!("第{span}页"),
+        Some("ru") => format!("с. {span}"),
+        _ if first == last => format!("p. {span}"),
+        _ => format!("pp. {span}"),
     }
 }
 
@@ -252,6 +302,7 @@ fn citation(document: &Reading, title: &str, base: &str) -> String {
         document.date.clone(),
         text_of(&document.metadata, "publisher"),
         text_of(&document.metadata, "issue"),
+        pages(document).map(|pages| cited_pages(document.language.as_deref(), pages)),
         Some(format!(
             "{base}/documents/{}",
             crate::server::escaped_path(&document.id)
@@ -311,7 +362,10 @@ mod tests {
         assert_eq!(
             pieces[..5],
             [
-                Piece::Sentence(1),
+                Piece::Sentence(
+                    1,
+                    ":~:text=%E5%BC%98%E6%89%AC%E4%B8%8A%E6%B5%B7,%E7%B2%BE%E7%A5%9E".into()
+                ),
                 Piece::Text("弘扬".into(), None),
                 Piece::Text("上海".into(), Some(1)),
                 Piece::Page(3),

@@ -1,14 +1,15 @@
 //! The page of results.
 
 use askama::Template;
-use axum::extract::{OriginalUri, Query, State};
+use axum::extract::{OriginalUri, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 
+use super::fragment::directive;
 use super::language::Noun;
 use super::view::{self, Bar, Chip, Facet, PAGE, PageParams};
 use super::words::Words;
-use super::{Frame, Row, here, page_found, rendered, row};
+use super::{Frame, PageQuery, Row, here, page_found, rendered, row};
 use crate::answer::{Answer, Hits, Holds, ShownPassage};
 use crate::server::formats::document_of;
 use crate::server::live::Live;
@@ -49,7 +50,8 @@ struct Expansion {
 /// A hit as the page shows it.
 struct Found {
     row: Row,
-    passages: Vec<(ShownPassage, String)>,
+    /// Passages, where each stands, and the address of the place.
+    passages: Vec<(ShownPassage, String, String)>,
 }
 
 impl Results {
@@ -62,7 +64,7 @@ pub(crate) async fn search(
     State(app): State<App>,
     OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
-    Query(params): Query<PageParams>,
+    PageQuery(params): PageQuery<PageParams>,
 ) -> Response {
     let lang = params.lang.clone();
     if !params.asks() {
@@ -186,24 +188,37 @@ fn found(answer: &Answer, w: Words, query: &str) -> Vec<Found> {
         href: format!("{}?{query}", row.href),
         ..row
     };
+    let found = |row: Row, passages: &[ShownPassage]| {
+        let row = linked(row);
+        let passages = passages.iter().map(|passage| {
+            let href = format!("{}#{}", row.href, directive(&passage.text));
+            let place = view::place(passage, w);
+            let place = if place.is_empty() {
+                w.in_text().to_owned()
+            } else {
+                place
+            };
+            (passage.clone(), place, href)
+        });
+        Found {
+            passages: passages.collect(),
+            row,
+        }
+    };
     match &answer.hits {
-        Hits::Documents(hits) => hits
-            .iter()
-            .map(|hit| Found {
-                row: linked(row(hit, w)),
-                passages: hit
-                    .passages
-                    .iter()
-                    .map(|passage| (passage.clone(), view::place(passage, w)))
-                    .collect(),
+        Hits::Documents(hits) => {
+            let hits = hits.iter();
+            hits.map(|hit| found(row(hit, w), &hit.passages)).collect()
+        }
+        Hits::Passages(hits) => {
+            let hits = hits.iter();
+            hits.map(|hit| {
+                found(
+                    row(&document_of(hit), w),
+                    std::slice::from_ref(&hit.passage),
+                )
             })
-            .collect(),
-        Hits::Passages(hits) => hits
-            .iter()
-            .map(|hit| Found {
-                row: linked(row(&document_of(hit), w)),
-                passages: vec![(hit.passage.clone(), view::place(&hit.passage, w))],
-            })
-            .collect(),
+            .collect()
+        }
     }
 }

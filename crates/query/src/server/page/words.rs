@@ -51,6 +51,8 @@ words! {
     pages: ["翻页", "Pages", "Страницы"],
     page: ["第", "p.", "с."],
     note: ["脚注", "note", "примечание"],
+    see_help: ["检索语法见“帮助”页", "the query language is described on the help page", "язык запросов описан на странице справки"],
+    in_text: ["原文位置", "in the text", "в тексте"],
     heading: ["标题", "heading", "заголовок"],
     title: ["题名", "title", "название"],
     holds_words: ["没有文献含有原样的词句；下列各条含有其中所有的词", "Nothing holds the question as it was typed; these hold all its words", "Ничто не содержит запрос в точности; здесь есть все его слова"],

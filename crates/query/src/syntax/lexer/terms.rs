@@ -6,6 +6,7 @@ use super::{Lexer, distance};
 use crate::request::BOOST_LIMIT;
 use crate::syntax::exact::Exact;
 use crate::syntax::marks::{is_closing_bracket, is_opening_bracket, is_quotation_mark, narrow};
+use crate::syntax::mistake::Mistake;
 use crate::syntax::regex::FoldedRegex;
 use crate::syntax::token::Kind;
 use crate::syntax::tree::{Leaf, LeafKind, Scope};
@@ -83,10 +84,7 @@ impl<'a> Lexer<'a> {
         let kind = if factor > 0.0 && factor <= BOOST_LIMIT {
             Kind::Boost(factor)
         } else {
-            let message = format!(
-                "a boost is a number above 0 and at most {BOOST_LIMIT}; write `A^2` or `A^0.5`"
-            );
-            Kind::Bad(message, None)
+            Kind::Bad(Mistake::BoostNumber, None)
         };
         Some((kind, end))
     }
@@ -118,12 +116,10 @@ impl<'a> Lexer<'a> {
         match FoldedRegex::new(text) {
             Ok(regex) => self.leaf(text, Some(LeafKind::Regex(regex)), end),
             Err(error) => {
-                let message = format!(
-                    "this regular expression cannot be used: {error}; correct it, or put the text in quotation marks"
-                );
+                let mistake = Mistake::Regex(error);
                 let instead = Pattern::of(text).map(LeafKind::Word);
                 let instead = instead.map(|kind| self.leaf_of(text, kind, end));
-                self.push(Kind::Bad(message, instead), end);
+                self.push(Kind::Bad(mistake, instead), end);
             }
         }
         true
@@ -175,16 +171,16 @@ impl<'a> Lexer<'a> {
 
     fn loose(&mut self, text: &str, digits: &str, end: usize) {
         let others = if text.contains(is_star) {
-            Err("a phrase has either `*` inside or `~` behind it; leave one of them out".to_owned())
+            Err(Mistake::StarAndSlop)
         } else {
             distance(digits)
         };
         match others {
             Ok(others) => self.leaf(text, Loose::of(text, others).map(LeafKind::Loose), end),
-            Err(message) => {
+            Err(mistake) => {
                 let instead = Pattern::of(text).map(LeafKind::Phrase);
                 let instead = instead.map(|kind| self.leaf_of(text, kind, end));
-                self.push(Kind::Bad(message, instead), end);
+                self.push(Kind::Bad(mistake, instead), end);
             }
         }
     }

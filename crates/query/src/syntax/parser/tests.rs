@@ -344,10 +344,7 @@ fn a_question_with_a_mistake_is_read_as_plain_words() {
         ("AND", "!0 AND"),
         ("NOT OR", "!4 NOT OR"),
         ("-b AND", "!6 -b AND"),
-        (
-            "()",
-            "Mistaken(\"in these brackets a term is expected; write one, or leave the brackets out\")",
-        ),
+        ("()", "Mistaken(EmptyBrackets)"),
     ]);
 }
 
@@ -403,10 +400,11 @@ fn a_number_that_is_none_is_said() {
     ] {
         assert_eq!(problem(question), None, "{question}");
     }
-    let Err(RequestError::Mistaken(message)) = parse("/(/") else {
-        panic!("a regular expression without letters is no empty question")
-    };
-    assert!(message.contains("regular expression"), "{message}");
+    let mistaken = parse("/(/").map(|_| ()).unwrap_err();
+    assert!(
+        matches!(mistaken, RequestError::Mistaken(Mistake::Regex(_))),
+        "{mistaken}"
+    );
 }
 
 #[test]
