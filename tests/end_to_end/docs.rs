@@ -11,3 +11,10 @@ fn every_command_of_the_query_language_finds_something() {
     let commands = run_shell_blocks(&page);
     assert!(commands >= 50, "{commands} commands");
 }
+
+#[test]
+fn every_command_about_the_server_succeeds() {
+    let page = repository().join("docs/server.md");
+    let page = fs::read_to_string(page).expect("the page is there");
+    assert!(run_shell_blocks(&page) >= 2);
+}

@@ -80,6 +80,11 @@ impl Server {
         Server { child, addr, log }
     }
 
+    /// Host and port.
+    pub(crate) fn addr(&self) -> &str {
+        &self.addr
+    }
+
     /// What the server wrote to standard error so far.
     pub(crate) fn log(&self) -> String {
         self.log.lock().expect("nobody panics with it").join("\n")
