@@ -40,7 +40,8 @@ pub struct Answer {
     /// Why there are no hits.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nothing: Option<Nothing>,
-    /// The hits of the page, best first.
+    /// The hits of the page, best first: documents or passages, as asked for.
+    #[schema(value_type = Vec<Hit>)]
     pub hits: Hits,
 }
 
@@ -171,8 +172,19 @@ impl Facets {
     }
 }
 
+/// A hit as the description of the API has it: an empty list of documents is one of passages too, so the list cannot choose.
+#[derive(ToSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "only described")]
+enum Hit {
+    /// A document with its best passages.
+    Document(DocumentHit),
+    /// A passage.
+    Passage(PassageHit),
+}
+
 /// Hits of one kind.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum Hits {
     /// Documents with their best passages.

@@ -27,6 +27,8 @@ pub struct SearchParams {
     #[param(rename = "in")]
     pub zones: Option<String>,
     /// Most hits to return, 0 to 200 (default 10)
+    #[param(minimum = 0, maximum = 200)]
+    #[schema(minimum = 0, maximum = 200)]
     pub limit: Option<usize>,
     /// Hits to pass over (default 0); with `limit` at most 10,000
     pub offset: Option<usize>,
@@ -40,6 +42,8 @@ pub struct SearchParams {
     /// Whether every hit says what its score is made of (default false)
     pub explain: Option<bool>,
     /// Most passages of a document hit, 1 to 20 (default 3)
+    #[param(minimum = 1, maximum = 20)]
+    #[schema(minimum = 1, maximum = 20)]
     pub passages: Option<usize>,
     /// Only documents of this type: code or name in Chinese, English, Russian
     #[serde(rename = "type")]
