@@ -166,28 +166,46 @@ describe("searching", () => {
     );
   });
 
-  test("asks with the conditions of the page, and shows the question without them", MADE_UP, async () => {
+  test("asks with the conditions and the key of the page beside the question", MADE_UP, async () => {
     const page = await visit('<sco-search filter="lang:zh type:speech" by="passage" key="k&1" limit="4"></sco-search>');
     await seek(page, "shanghai jingshen");
-    const asked = engine.searches()[0].asked;
+    const { asked, headers } = engine.searches()[0];
     assert.deepEqual(Object.fromEntries(asked), {
-      q: "lang:zh type:speech shanghai jingshen",
+      q: "shanghai jingshen",
+      filter: "lang:zh type:speech",
       by: "passage",
       limit: "4",
-      key: "k&1",
     });
+    assert.equal(headers["x-api-key"], "k&1");
     await says(page.locator("sco-search [part=notes] p").first(), "没有找到“shanghai jingshen”，以下是这一问句的结果：上海精神");
     await says(page.locator("sco-search [part=notes] p").nth(1), "您要找的是不是：上海 精神");
     const site = new URL(await page.locator("sco-search [part=all]").getAttribute("href"));
-    assert.deepEqual(Object.fromEntries(site.searchParams), { q: "lang:zh type:speech 上海精神", by: "passage" });
+    assert.deepEqual(Object.fromEntries(site.searchParams), { q: "上海精神", filter: "lang:zh type:speech", by: "passage" });
     await page.getByRole("button", { name: "上海 精神" }).click();
     await says(status(page), /找到/);
     assert.equal(await box(page).inputValue(), "上海 精神");
-    await box(page).fill("青湖 OR 灯塔港");
-    await box(page).press("Enter");
-    await wait(page, 200);
-    assert.equal(engine.searches().at(-1).asked.get("q"), "lang:zh type:speech (青湖 OR 灯塔港)");
+    await box(page).fill("上海");
+    await options(page).first().waitFor();
+    assert.equal(engine.suggests().at(-1).headers["x-api-key"], "k&1");
   });
+
+  test("asks without the header of a key where there is none", MADE_UP, async () => {
+    const page = await visit('<sco-search key=""></sco-search>');
+    await seek(page);
+    assert.ok(!("x-api-key" in engine.searches()[0].headers));
+  });
+
+  for (const question of ["青湖 OR 俄罗斯", '"上海精神', "上海精神)", "(上海精神"]) {
+    test(`keeps its conditions whatever is asked: ${question}`, async () => {
+      const page = await visit('<sco-search filter="lang:en" limit="50"></sco-search>');
+      const [answer] = await Promise.all([
+        page.waitForResponse((response) => response.url().includes("/api/v1/search")),
+        box(page).fill(question).then(() => box(page).press("Enter")),
+      ]);
+      const { hits: found } = await answer.json();
+      assert.deepEqual(found.filter(({ language }) => !language.startsWith("en")).map(({ document }) => document), []);
+    });
+  }
 
   test("says what else was looked for, and leaves it out when asked", MADE_UP, async () => {
     const page = await visit();
@@ -213,7 +231,7 @@ describe("searching", () => {
     await says(page.locator("sco-search [part=notes]"), "可以改查：青湖");
     await page.getByRole("button", { name: "青湖" }).click();
     await hits(page).first().waitFor();
-    assert.equal(engine.searches()[1].asked.get("q"), "lang:zh 青湖");
+    assert.deepEqual(Object.fromEntries(engine.searches()[1].asked), { q: "青湖", filter: "lang:zh", by: "document", limit: "10" });
   });
 
   test("asks for words when there are none, full-width spaces included", async () => {
@@ -252,7 +270,7 @@ describe("searching", () => {
     const page = await visit('<sco-search results="link" filter="lang:zh"></sco-search>');
     await box(page).fill(QUESTION);
     await box(page).press("Enter");
-    await page.waitForURL(`${engine.base}/search?q=${encodeURIComponent(`lang:zh ${QUESTION}`)}`);
+    await page.waitForURL(`${engine.base}/search?q=${encodeURIComponent(QUESTION)}&filter=lang%3Azh`);
   });
 
   test("drops an answer that another question has overtaken", MADE_UP, async () => {

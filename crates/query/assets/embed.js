@@ -1,8 +1,9 @@
 // <sco-search>: a search box with results for any web page. In it stands a plain form, which works without this script:
 //   <script src="https://HOST/embed.js" defer></script>
 //   <sco-search><form action="https://HOST/search"><input name="q"><button>检索</button></form></sco-search>
-// Attributes: lang (zh-Hans, en, ru), filter (a condition, e.g. lang:zh), placeholder, label, limit, by (document, passage),
-// results (inline, panel, link), scheme (light, dark), key, base. Events: sco-search {query, total}, sco-select {document, href}.
+// Attributes: lang (zh-Hans, en, ru), filter (conditions, e.g. lang:zh year:2018..2024), placeholder, label, limit, by (document,
+// passage), results (inline, panel, link), scheme (light, dark), key (of the API), base.
+// Events: sco-search {query, total}, sco-select {document, href}.
 (() => {
   "use strict";
 
@@ -269,23 +270,6 @@
 
   const list = (value) => (Array.isArray(value) ? value : []);
 
-  /** Whether a question has an OR, in letters of any width, that would take the conditions apart. */
-  const divides = (text) => /(^|[\s)）])[OＯ][RＲ](?=[\s(（"“«「『]|$)/.test(text);
-  const boxed = (text) => (divides(text) ? `(${text})` : text);
-
-  /** A question with the conditions of the page. They stand first, where no open quotation mark of the question swallows them. */
-  const conditioned = (question, filter) => (filter ? `${boxed(filter)} ${boxed(question)}` : question);
-
-  /** The question without them, or nothing if they are not in it. */
-  const unconditioned = (question, filter) => {
-    if (typeof question !== "string" || !filter) return question;
-    const before = `${boxed(filter)} `;
-    if (!question.startsWith(before)) return null;
-    const rest = question.slice(before.length);
-    const inner = rest.slice(1, -1);
-    return rest.startsWith("(") && rest.endsWith(")") && divides(inner) ? inner : rest;
-  };
-
   /** A search that failed. */
   class Trouble extends Error {
     constructor(kind, { seconds, said, lang } = {}) {
@@ -308,7 +292,7 @@
   };
 
   /** Asks the server; throws a Trouble, or an AbortError when `control` was used to give up. */
-  const ask = async (url, lang, control) => {
+  const ask = async (url, lang, key, control) => {
     let late = false;
     const alarm = setTimeout(() => {
       late = true;
@@ -319,7 +303,8 @@
         signal: control.signal,
         credentials: "omit",
         referrerPolicy: "no-referrer",
-        headers: { Accept: "application/json", "Accept-Language": lang },
+        // In a header, for addresses end up in logs; and only if there is one, for it costs a request of permission.
+        headers: { Accept: "application/json", "Accept-Language": lang, ...(key && { "X-API-Key": key }) },
       });
       if (!response.ok) throw await troubleOf(response);
       const answer = await response.json().catch((error) => {
@@ -404,6 +389,9 @@
     }
     get #filter() {
       return (this.getAttribute("filter") ?? "").trim();
+    }
+    get #apiKey() {
+      return (this.getAttribute("key") ?? "").trim();
     }
     get #by() {
       return this.getAttribute("by") === "passage" ? "passage" : "document";
@@ -606,13 +594,9 @@
       if (!question) return this.#stopHints();
       if (Date.now() < this.#quietUntil) return;
       const control = (this.#hinting = new AbortController());
-      const key = this.getAttribute("key");
       try {
-        const answer = await ask(
-          address(`${this.#base}/api/v1/suggest`, { q: question, limit: 8, key }),
-          this.#voice.lang,
-          control,
-        );
+        const url = address(`${this.#base}/api/v1/suggest`, { q: question, limit: 8 });
+        const answer = await ask(url, this.#voice.lang, this.#apiKey, control);
         // An answer to something that is no longer typed is dropped.
         if (control !== this.#hinting || this.value.trim() !== question || this.#composing) return;
         this.#showHints(list(answer.completions).filter(({ text }) => typeof text === "string" && text && text !== question));
@@ -649,7 +633,8 @@
 
     #site(question) {
       return address(`${this.#base}/search`, {
-        q: conditioned(question, this.#filter),
+        q: question,
+        filter: this.#filter,
         by: this.#by === "passage" ? "passage" : null,
       });
     }
@@ -692,20 +677,19 @@
       root.classList.add("busy");
       panel.setAttribute("aria-busy", "true");
       const slow = setTimeout(() => (live.textContent = say("busy")), 700);
-      const filter = this.#filter;
       const parameters = {
-        q: conditioned(question, filter),
+        q: question,
+        filter: this.#filter,
         by: this.#by,
         limit: this.#limit,
         offset: from || null,
         expand: expand ? null : "false",
-        key: this.getAttribute("key"),
       };
       try {
-        const answer = await ask(address(`${this.#base}/api/v1/search`, parameters), lang, control);
+        const answer = await ask(address(`${this.#base}/api/v1/search`, parameters), lang, this.#apiKey, control);
         if (control !== this.#searching) return;
         if (from) this.#append(answer);
-        else this.#show(answer, question, expand, filter);
+        else this.#show(answer, question, expand);
       } catch (error) {
         if (control !== this.#searching) return;
         if (error.name === "AbortError") return;
@@ -750,12 +734,13 @@
       return make("a", { class: "quiet", part: "all", href: this.#site(question) }, this.#voice.say("all"));
     }
 
-    #show(answer, question, expand, filter) {
+    #show(answer, question, expand) {
       const { panel, hits } = this.#parts;
       const { say } = this.#voice;
       const total = answer.total && typeof answer.total === "object" ? answer.total : {};
       const found = list(answer.hits);
-      const searched = unconditioned(answer.corrected, filter) ?? question;
+      const { corrected } = answer;
+      const searched = typeof corrected === "string" && corrected ? corrected : question;
       this.#reset();
       this.#asked = {
         question,
@@ -765,7 +750,7 @@
         total: Number(this.#by === "passage" ? total.passages : total.documents) || 0,
       };
       this.#say(found.length ? this.#howMany(total) : say("none", { q: question }));
-      this.#note(answer, question, expand, filter);
+      this.#note(answer, question, searched);
       hits.replaceChildren(...found.map((hit) => this.#hit(hit)));
       this.#end();
       panel.scrollTop = 0;
@@ -803,20 +788,16 @@
       return say("found", { what: parts.join(say("and")) });
     }
 
-    #note(answer, question, expand, filter) {
+    #note(answer, question, searched) {
       const { say } = this.#voice;
       const lines = [];
       const line = (...contents) => lines.push(make("p", {}, ...contents));
       const between = (items) => items.flatMap((item, i) => (i ? [say("and"), item] : [item]));
       const quoted = (text) => make("span", { lang: guess(text) }, text);
-      const typed = (texts) =>
-        list(texts)
-          .map((text) => unconditioned(text, filter))
-          .filter((text) => typeof text === "string" && text);
+      const typed = (texts) => texts.filter((text) => typeof text === "string" && text);
 
       for (const { message } of list(answer.notices)) line(quoted(String(message)));
-      const [corrected] = typed([answer.corrected]);
-      if (corrected) line(say("corrected", { q: question }), make("b", {}, this.#question(corrected)));
+      if (searched !== question) line(say("corrected", { q: question }), make("b", {}, this.#question(searched)));
       else if (answer.holds === "words" || answer.holds === "most") line(say(answer.holds));
 
       const expansions = list(answer.expansions);
@@ -832,7 +813,7 @@
           this.#action(say("literal"), () => this.#run(question, false)),
         );
 
-      const suggestions = typed(answer.suggestions);
+      const suggestions = typed(list(answer.suggestions));
       if (suggestions.length) line(say("suggestions"), ...between(suggestions.map((text) => this.#question(text))));
       const [nearer] = typed([answer.nothing?.relaxation?.query]);
       if (nearer && nearer !== question) line(say("nearer"), this.#question(nearer));

@@ -6,7 +6,7 @@
 // `base` is the address of the search engine (where this file comes from, if not given), `key` an API key, `by` "document" or
 // "passage". An index name that ends in ":date", ":date-asc", ":title" or ":type" sorts the hits, e.g. for the sortBy widget.
 // Facets: year, month, type, language, speaker, person, body, event, place, source, status. `filters` holds conditions of sco's
-// query language. Hits have objectID, document, title, date, type, language, url, text and passages (of a document).
+// query language, which are asked beside the question. Hits have objectID, document, title, date, type, language, url, text and passages (of a document).
 
 /** Facets and how the query language calls them. */
 const CONDITIONS = {
@@ -87,20 +87,12 @@ const conditions = (filters, one) =>
     return any.length > 1 ? `(${any.join(" OR ")})` : any[0];
   });
 
-/** Whether a question has an OR, in letters of any width, that would take the conditions apart. */
-const divides = (text) => /(^|[\s)）])[OＯ][RＲ](?=[\s(（"“«「『]|$)/.test(text);
-const boxed = (text) => (divides(text) ? `(${text})` : text);
-
-/** The question with its conditions before it, or nothing if nothing is asked. */
-const questionOf = ({ query, facetFilters, numericFilters, filters }) => {
-  const asked = (query ?? "").trim();
+/** All conditions, beside the question; those written by hand may hold an OR, so that they go in brackets beside others. */
+const filterOf = ({ facetFilters, numericFilters, filters }) => {
+  const made = [...conditions(facetFilters, facetCondition), ...conditions(numericFilters, numericCondition)];
   const given = typeof filters === "string" ? filters.trim() : "";
-  const before = [
-    ...conditions(facetFilters, facetCondition),
-    ...conditions(numericFilters, numericCondition),
-    given && boxed(given),
-  ];
-  return asked && [...before, boxed(asked)].filter(Boolean).join(" ");
+  if (given) made.push(made.length ? `(${given})` : given);
+  return made.join(" ");
 };
 
 // ------------------------------------------------------------------------------------------------------------------ The answer
@@ -220,9 +212,10 @@ export const scoSearchClient = ({ base = new URL(".", import.meta.url).href, key
   const root = origin + pathname.replace(/\/+$/, "");
 
   const ask = async (parameters) => {
-    const url = address(`${root}/api/v1/search`, { ...parameters, by, key });
-    const options = { credentials: "omit", referrerPolicy: "no-referrer", headers: { Accept: "application/json" } };
-    const response = await fetch(url, options).catch(() => {
+    const url = address(`${root}/api/v1/search`, { ...parameters, by });
+    // The key in a header, for addresses end up in logs; and only if there is one, for it costs a request of permission.
+    const headers = { Accept: "application/json", ...(key && { "X-API-Key": key }) };
+    const response = await fetch(url, { credentials: "omit", referrerPolicy: "no-referrer", headers }).catch(() => {
       throw new Error("The search engine cannot be reached; check the connection and try again.");
     });
     if (!response.ok) throw await failure(response);
@@ -237,15 +230,16 @@ export const scoSearchClient = ({ base = new URL(".", import.meta.url).href, key
   const searchOne = async (request) => {
     const params = parametersOf(request);
     const result = frame({ indexName: request.indexName, params });
-    const question = questionOf(params);
+    const question = (params.query ?? "").trim();
     if (!question) return result;
+    const filter = filterOf(params);
     const { page, hitsPerPage } = result;
     const facets = list(params.facets);
     const limit = Math.max(1, Math.min(hitsPerPage, WINDOW - page * hitsPerPage));
     const offset = Math.min(page * hitsPerPage, WINDOW - limit);
     const [, sort] = /:(date|date-asc|title|type|relevance)$/.exec(request.indexName ?? "") ?? [];
     const facet = facets.includes("*") ? null : facets.join(",");
-    const answer = await ask({ q: question, limit, offset: offset || null, sort, facet });
+    const answer = await ask({ q: question, filter, limit, offset: offset || null, sort, facet });
     const total = answer.total ?? {};
     const counted = (by === "passage" ? total.passages : total.documents) ?? 0;
     const mark = marker(params, answer);

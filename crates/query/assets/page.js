@@ -33,19 +33,39 @@
     link.hidden = false;
     link.addEventListener("click", (event) => { event.preventDefault(); step(Number(link.dataset.step)); });
   }
-  if (hits.length && !location.hash) step(1);
+  // A link to a text goes there, and not to the first hit; the browser hides the text's directive from scripts.
+  const [arrival] = performance.getEntriesByType("navigation");
+  if (hits.length && !location.hash && !(arrival && arrival.name.includes(":~:"))) step(1);
+
+  // The page on which a place of the text stands.
+  const pageAt = (place) => {
+    const paragraph = place && place.closest("[data-page]");
+    if (!paragraph) return null;
+    const turns = [...paragraph.querySelectorAll(".turn")];
+    const before = turns.filter((turn) => turn.compareDocumentPosition(place) & Node.DOCUMENT_POSITION_FOLLOWING);
+    return before.length ? before[before.length - 1].id.slice("page-".length) : paragraph.dataset.page;
+  };
+  /** What is cited: the text with the page of the hit or paragraph that one is at. */
+  const cited = (element) => {
+    const page = pageAt(at >= 0 ? hits[at][0] : document.querySelector(":target"));
+    const form = element.dataset.page;
+    return page && form ? `${element.textContent} (${form.replace("0", page)})` : element.textContent;
+  };
 
   // On a phone the filters wait until they are asked for.
   if (matchMedia("(max-width: 60rem)").matches) {
     for (const filters of document.querySelectorAll("details.filters")) filters.open = false;
   }
 
+  // Where not all years fit, the last ones are seen first.
+  for (const chart of document.querySelectorAll(".scroll")) chart.scrollLeft = chart.scrollWidth;
+
   // A copyable citation.
   for (const button of document.querySelectorAll("[data-copy]")) {
     button.hidden = false;
     const label = button.textContent;
     button.addEventListener("click", async () => {
-      const text = document.getElementById(button.dataset.copy).textContent;
+      const text = cited(document.getElementById(button.dataset.copy));
       try { await navigator.clipboard.writeText(text); } catch {
         const range = document.createRange();
         range.selectNodeContents(document.getElementById(button.dataset.copy));
@@ -111,15 +131,18 @@
     box.setAttribute("aria-expanded", String(texts.length > 0));
     box.removeAttribute("aria-activedescendant");
   };
-  const choose = (by) => {
-    const items = [...list.children];
-    if (!items.length) return;
-    if (chosen >= 0) items[chosen].setAttribute("aria-selected", "false");
-    chosen = (chosen + by + items.length + 1) % (items.length + 1) - (by < 0 && chosen === -1 ? 1 : 0);
-    if (chosen < 0 || chosen >= items.length) { chosen = -1; box.removeAttribute("aria-activedescendant"); return; }
-    items[chosen].setAttribute("aria-selected", "true");
-    box.setAttribute("aria-activedescendant", items[chosen].id);
+  const point = (next) => {
+    chosen = next;
+    [...list.children].forEach((item, index) => item.setAttribute("aria-selected", String(index === next)));
+    if (next < 0) box.removeAttribute("aria-activedescendant");
+    else box.setAttribute("aria-activedescendant", list.children[next].id);
+    if (next >= 0) list.children[next].scrollIntoView({ block: "nearest" });
   };
+  const choose = (by) => {
+    const places = list.children.length + 1; // one of them is the box itself
+    point(((chosen + 1 + by + places) % places) - 1);
+  };
+  const dismiss = () => { clearTimeout(timer); if (asked) asked.abort(); show([]); };
   const ask = async () => {
     const typed = box.value.trim();
     if (asked) asked.abort();
@@ -132,7 +155,11 @@
       if (box.value.trim() === typed && document.activeElement === box) show(completions.map((one) => one.text));
     } catch { /* aborted or offline: no suggestions */ }
   };
-  const later = () => { clearTimeout(timer); timer = setTimeout(ask, 150); };
+  const later = () => {
+    clearTimeout(timer);
+    point(-1); // what was chosen belongs to what was typed before
+    timer = setTimeout(ask, 150);
+  };
   box.addEventListener("input", (event) => { if (!event.isComposing) later(); });
   box.addEventListener("compositionend", () => { ended = performance.now(); later(); });
   box.addEventListener("keydown", (event) => {
@@ -141,8 +168,9 @@
     if (event.key === "Enter" && performance.now() - ended < 50) { event.preventDefault(); return; }
     if (event.key === "ArrowDown") { event.preventDefault(); choose(1); }
     if (event.key === "ArrowUp") { event.preventDefault(); choose(-1); }
-    if (event.key === "Escape") show([]);
+    // The browser would empty the box.
+    if (event.key === "Escape" && !list.hidden) { event.preventDefault(); dismiss(); }
     if (event.key === "Enter" && chosen >= 0) box.value = list.children[chosen].textContent;
   });
-  box.addEventListener("blur", () => show([]));
+  box.addEventListener("blur", dismiss);
 })();

@@ -42,8 +42,9 @@ const pageFor = async (browser, options) => {
 };
 
 /** Opens an address; `complaints` of the page then holds what broke the policy or was thrown. */
-export const open = async (browser, url, { isReady = true, ...options } = {}) => {
+export const open = async (browser, url, { isReady = true, ...options } = {}, prepare = () => {}) => {
   const page = await pageFor(browser, options);
+  await prepare(page);
   await page.context().setOffline(false);
   await page.goto("about:blank");
   page.complaints = [];

@@ -29,24 +29,23 @@ const sendFile = (response, url, type) => {
 
 const fold = (text) => text.toLowerCase();
 
-/** A question cut into conditions and words; brackets only around conditions that are joined by OR, or around all the words. */
-const read = (question) => {
-  const TOKEN = /-?[a-z]+:(?:"[^"]*"|[^\s()]+)|[()]|"[^"]*"|[^\s()]+/g;
-  const [conditions, words, stack] = [[], [], []];
+/** Conditions, each a list of which one has to be met; brackets only around conditions that are joined by OR. */
+const conditionsOf = (filter) => {
+  const TOKEN = /-?[a-z]+:(?:"[^"]*"|[^\s()]+)|[()]/g;
+  const conditions = [];
   let group = null;
-  for (const token of question.match(TOKEN) ?? []) {
+  for (const token of filter.match(TOKEN) ?? []) {
     const [, not, key, value] = /^(-?)(type|lang|year|date|place):"?([^"]*)"?$/.exec(token) ?? [];
-    if (token === "(") stack.push((group = []));
-    else if (token === ")") {
-      if (group?.length) conditions.push(group);
-      group = stack.pop() && null;
-    } else if (token === "OR") continue;
-    else if (key && group) group.push({ not, key, value });
-    else if (key) conditions.push([{ not, key, value }]);
-    else words.push(token.replace(/["“”]/g, ""));
+    if (token === "(") conditions.push((group = []));
+    else if (token === ")") group = null;
+    else if (group) group.push({ not, key, value });
+    else conditions.push([{ not, key, value }]);
   }
-  return { conditions, words };
+  return conditions;
 };
+
+const wordsOf = (question) =>
+  (question.match(/"[^"]*"|[^\s()]+/g) ?? []).filter((word) => word !== "OR").map((word) => word.replace(/["“”]/g, ""));
 
 const meets = (document, { not, key, value }) => {
   const year = Number(document.date.slice(0, 4));
@@ -90,7 +89,8 @@ const passagesOf = (document, words) => {
 const search = (asked) => {
   const question = asked.get("q");
   const [limit, offset] = [Number(asked.get("limit") ?? 10), Number(asked.get("offset") ?? 0)];
-  let { conditions, words } = read(question);
+  const conditions = conditionsOf(asked.get("filter") ?? "");
+  let words = wordsOf(question);
   const answer = { query: question, took_ms: 1.25, holds: "all", expansions: [], suggestions: [] };
   if (words[0] === "shanghai" && words[1] === "jingshen") {
     answer.corrected = question.replace("shanghai jingshen", "上海精神");
@@ -138,11 +138,10 @@ const search = (asked) => {
     if (FACETS[name]) answer.facets[name] = count(FACETS[name]);
   if (!found.length) {
     answer.holds = "nothing";
-    const prefix = question.slice(0, question.length - words.join(" ").length);
     answer.nothing = {
       terms: words.map((text) => ({ text, documents: text === "青湖" ? 2 : 0, occurrences: 0 })),
       pairs: [],
-      relaxation: { query: `${prefix}青湖`, change: "term", what: [], documents: 2, holds: "all" },
+      relaxation: { query: "青湖", change: "term", what: [], documents: 2, holds: "all" },
       corpus: {},
     };
   }
@@ -164,8 +163,10 @@ export const startEngine = async () => {
   let trick = null;
   const server = await listen(async (request, response) => {
     const url = new URL(request.url, "http://engine");
-    requests.push({ path: url.pathname, asked: url.searchParams, headers: request.headers });
     response.setHeader("Access-Control-Allow-Origin", "*");
+    response.setHeader("Access-Control-Allow-Headers", "X-API-Key");
+    if (request.method === "OPTIONS") return response.writeHead(204).end();
+    requests.push({ path: url.pathname, asked: url.searchParams, headers: request.headers });
     response.setHeader("Access-Control-Expose-Headers", "Retry-After");
     response.setHeader("Cache-Control", "no-store");
     const json = (value, status = 200, type = "application/json") =>
@@ -205,10 +206,10 @@ export const startEngine = async () => {
 
 // --------------------------------------------------------------------------------------------------- Somebody's web site
 
-/** Serves pages given to `page(body, options)` under a strict Content Security Policy; gives their addresses. */
+/** Serves pages given to `page(body, options)` under a strict Content Security Policy, or the one given with a page; gives their addresses. */
 export const startPortal = async (engine) => {
   const pages = new Map();
-  const { origin } = new URL(engine);
+  const origin = engine && new URL(engine).origin;
   const strict = `default-src 'none'; script-src ${origin}; connect-src ${origin}; form-action ${origin}; base-uri 'none'; require-trusted-types-for 'script'`;
   const server = await listen((request, response) => {
     const path = new URL(request.url, "http://portal").pathname;

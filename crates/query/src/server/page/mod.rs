@@ -1,5 +1,6 @@
 //! The page: rendered here, complete without scripts.
 
+mod date;
 mod fragment;
 mod language;
 mod reading;
@@ -282,7 +283,7 @@ fn any_date() -> Result<crate::syntax::Filter, Problem> {
 
 fn row(hit: &crate::answer::DocumentHit, w: Words) -> Row {
     let meta = [
-        hit.date.clone(),
+        date::date_words(hit.date.as_deref(), w.0),
         hit.kind.as_deref().map(|kind| view::type_label(kind, w.0)),
     ];
     Row {
@@ -308,7 +309,7 @@ async fn document(
     OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
     Path(id): Path<String>,
-    PageQuery(params): PageQuery<DocumentParams>,
+    PageQuery(params): PageQuery<PageParams>,
 ) -> Response {
     let here = here(&uri);
     let lang = params.lang.clone();
@@ -317,14 +318,12 @@ async fn document(
         ..ReadParams::default()
     };
     let base = base_url(&app, &headers);
-    let key = format!("document {id:?} {:?} {base} {here}", params.q);
+    let key = format!("document {id:?} {params:?} {base} {here}");
     page(&app, &headers, lang.as_deref(), key, move |live, w| {
         let request = asked.request();
         let document = live.engine.read(&id, request.as_ref())?;
-        let back = request.map(|request| {
-            let query = serde_urlencoded::to_string([("q", &request.q)]).unwrap_or_default();
-            format!("/search?{query}")
-        });
+        // The question came with all that the search had: it leads back to where one was.
+        let back = params.asks().then(|| params.href());
         rendered(&Document {
             hits: w.0.count(document.hits, Noun::Hit),
             shown: Shown::of(&document, &base, w),
@@ -334,13 +333,6 @@ async fn document(
         })
     })
     .await
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct DocumentParams {
-    q: String,
-    lang: Option<String>,
 }
 
 #[derive(Template)]

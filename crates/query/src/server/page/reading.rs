@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::date::date_words;
 use super::fragment::directive_between;
 use super::view::{page_number, type_label};
 use super::words::Words;
@@ -107,7 +108,7 @@ impl Shown {
         let notes: Vec<Block> = notes.collect();
         let kind = document.kind.as_deref().map(|kind| type_label(kind, w.0));
         let meta = [
-            document.date.clone(),
+            date_words(document.date.as_deref(), w.0),
             kind.clone(),
             text_of(&document.metadata, "place"),
         ];
@@ -259,15 +260,15 @@ fn about(document: &Reading, kind: Option<String>, w: Words) -> Vec<(&'static st
             .into_iter()
             .collect::<Vec<_>>()
     };
-    let creators = document.metadata.get("creators").and_then(Value::as_array);
-    let creators = creators
-        .into_iter()
-        .flatten()
-        .filter_map(|creator| creator["name"].as_str());
     let rows = [
-        (w.date(), document.date.clone().into_iter().collect()),
+        (
+            w.date(),
+            date_words(document.date.as_deref(), w.0)
+                .into_iter()
+                .collect(),
+        ),
         (w.kind(), kind.into_iter().collect()),
-        (w.creators(), creators.map(str::to_owned).collect()),
+        (w.creators(), creators(document)),
         (w.body(), one("body")),
         (w.event(), one("event")),
         (w.place(), one("place")),
@@ -279,14 +280,25 @@ fn about(document: &Reading, kind: Option<String>, w: Words) -> Vec<(&'static st
         .collect()
 }
 
-/// A plain citation: creators, title, date, where it was printed, address.
-fn citation(document: &Reading, title: &str, base: &str) -> String {
+/// Names of the creators, each once.
+fn creators(document: &Reading) -> Vec<String> {
     let creators = document.metadata.get("creators").and_then(Value::as_array);
-    let creators = creators
+    let names = creators
         .into_iter()
         .flatten()
         .filter_map(|creator| creator["name"].as_str());
-    let creators: Vec<&str> = creators.collect();
+    let mut once: Vec<String> = Vec::new();
+    for name in names {
+        if !once.iter().any(|known| known == name) {
+            once.push(name.to_owned());
+        }
+    }
+    once
+}
+
+/// A plain citation: creators, title, date, where it was printed, address.
+fn citation(document: &Reading, title: &str, base: &str) -> String {
+    let creators = creators(document);
     let is_chinese = document
         .language
         .as_deref()

@@ -87,7 +87,12 @@ pub(crate) async fn search(
 }
 
 fn results(live: &Live, w: Words, params: PageParams, answer: Answer, here: String) -> Results {
-    let shown_query = answer.corrected.clone().unwrap_or_else(|| params.q.clone());
+    // A hit is read with what was looked for, and leads back to this search.
+    let shown = PageParams {
+        q: answer.corrected.clone().unwrap_or_else(|| params.q.clone()),
+        ..params.clone()
+    };
+    let query = serde_urlencoded::to_string(&shown).unwrap_or_default();
     let total = &answer.total;
     let bound = if total.at_least {
         format!("{} ", w.at_least())
@@ -147,7 +152,7 @@ fn results(live: &Live, w: Words, params: PageParams, answer: Answer, here: Stri
                 could_mean: expansion.could_mean.clone(),
             })
             .collect(),
-        hits: found(&answer, w, &shown_query),
+        hits: found(&answer, w, &query),
         suggestions: suggestions.collect(),
         literal: params.changed(|params| params.expand = Some("false".to_owned())),
         wider: params.changed(|params| params.expand = None),
@@ -183,7 +188,6 @@ fn results(live: &Live, w: Words, params: PageParams, answer: Answer, here: Stri
 
 /// The hits of an answer, linked to the reading page with the question.
 fn found(answer: &Answer, w: Words, query: &str) -> Vec<Found> {
-    let query = serde_urlencoded::to_string([("q", query)]).unwrap_or_default();
     let linked = |row: Row| Row {
         href: format!("{}?{query}", row.href),
         ..row

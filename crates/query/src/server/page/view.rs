@@ -13,6 +13,7 @@ use crate::server::params::SearchParams;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct PageParams {
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub(crate) q: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) by: Option<String>,

@@ -19,7 +19,7 @@ macro_rules! words {
 words! {
     brand: ["上合文献检索", "SCO document search", "Поиск документов ШОС"],
     search: ["检索", "Search", "Найти"],
-    placeholder: ["输入词语，如：命运共同体", "Words, e.g. Shanghai Spirit", "Слова, напр. шанхайский дух"],
+    placeholder: ["输入词语，如：命运共同体", "Words, e.g. Shanghai Spirit", "Что искать"],
     language: ["语言", "Language", "Язык"],
     filters: ["筛选", "Filters", "Фильтры"],
     skip: ["跳到正文", "Skip to the content", "К содержанию"],
@@ -36,6 +36,7 @@ words! {
     remove: ["去掉", "remove", "убрать"],
     forms: ["词形变化", "other forms", "другие формы"],
     years: ["各年命中篇数与馆藏篇数", "Documents found and held, by year", "Найдено и всего документов по годам"],
+    years_held: ["各年文献", "Documents by year", "Документы по годам"],
     year: ["年份", "Year", "Год"],
     kind: ["类型", "Type", "Тип"],
     document_language: ["文献语言", "Language", "Язык документа"],
