@@ -3,8 +3,9 @@
 //! A key is 256 random bits, so its SHA-256 is as good as secret: a slow hash, made for passwords that people choose, would add
 //! nothing. Only the hashes are kept.
 
+use std::fmt::Write as _;
 use std::fs;
-use std::io::Write;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, RwLock};
 use std::time::SystemTime;
@@ -105,8 +106,10 @@ impl ApiKey {
         }
         let mut bytes = [0; KEY_BYTES];
         getrandom::fill(&mut bytes).map_err(|_| KeyError::Random)?;
-        let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-        let secret = format!("{PREFIX}{digits}");
+        let mut secret = PREFIX.to_owned();
+        for byte in bytes {
+            let _ = write!(secret, "{byte:02x}"); // nothing can fail in writing to a string
+        }
         let hash = sha256_hex(secret.as_bytes());
         let key = ApiKey {
             id: hash[..ID_DIGITS].to_owned(),
@@ -245,11 +248,14 @@ impl KeyInUse {
     }
 }
 
+/// The keys of a file, and when the file was changed.
+type State = (Option<SystemTime>, Arc<Vec<Arc<KeyInUse>>>);
+
 /// The keys of a running server, read again when their file changes.
 #[derive(Debug, Default)]
 pub(crate) struct KeyRing {
     path: Option<PathBuf>,
-    keys: RwLock<(Option<SystemTime>, Arc<Vec<Arc<KeyInUse>>>)>,
+    keys: RwLock<State>,
 }
 
 impl KeyRing {
@@ -294,7 +300,7 @@ impl KeyRing {
         Ok(())
     }
 
-    fn state(&self) -> (Option<SystemTime>, Arc<Vec<Arc<KeyInUse>>>) {
+    fn state(&self) -> State {
         let state = self
             .keys
             .read()

@@ -23,7 +23,7 @@ pub struct Problem {
     #[serde(rename = "type")]
     pub kind: &'static str,
     /// The status in words.
-    pub title: String,
+    pub title: &'static str,
     /// HTTP status.
     pub status: u16,
     /// What is wrong with this request.
@@ -45,7 +45,7 @@ pub(crate) enum ProblemSort {
     #[default]
     Other,
     /// The question or what is asked for with it.
-    Request(RequestError),
+    Request(Box<RequestError>),
     /// A wildcard that stands for too much.
     TooMuch,
     /// Reading took too long.
@@ -65,7 +65,7 @@ impl Problem {
     pub(crate) fn new(status: StatusCode, detail: impl Into<String>, next: &str) -> Problem {
         Problem {
             kind: "about:blank",
-            title: status.canonical_reason().unwrap_or("Error").to_owned(),
+            title: status.canonical_reason().unwrap_or("Error"),
             status: status.as_u16(),
             detail: detail.into(),
             next: next.to_owned(),
@@ -151,7 +151,8 @@ impl From<SearchError> for Problem {
                     }
                     _ => "change `q`; the query language is described at /help",
                 };
-                Problem::bad_request(error.to_string(), next).of_sort(ProblemSort::Request(error))
+                Problem::bad_request(error.to_string(), next)
+                    .of_sort(ProblemSort::Request(Box::new(error)))
             }
             SearchError::TooMuch(_) => {
                 let next = "change `q`; the query language is described at /help";

@@ -50,9 +50,11 @@ const RUSSIAN_ALONE: [&str; 12] = [
 pub(crate) fn date_words(date: Option<&str>, language: Language) -> Option<String> {
     let date = date?;
     let Some((first, last)) = date.split_once('/') else {
-        return Some(Day::parse(date).map_or_else(|| date.to_owned(), |day| day.words(language)));
+        return Some(
+            Calendar::parse(date).map_or_else(|| date.to_owned(), |day| day.words(language)),
+        );
     };
-    let (Some(first), Some(last)) = (Day::parse(first), Day::parse(last)) else {
+    let (Some(first), Some(last)) = (Calendar::parse(first), Calendar::parse(last)) else {
         return Some(date.to_owned());
     };
     Some(first.span(last, language))
@@ -60,14 +62,14 @@ pub(crate) fn date_words(date: Option<&str>, language: Language) -> Option<Strin
 
 /// A day, a month or a year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Day<'a> {
+struct Calendar<'a> {
     year: &'a str,
     month: Option<usize>,
     day: Option<u8>,
 }
 
-impl<'a> Day<'a> {
-    fn parse(text: &'a str) -> Option<Day<'a>> {
+impl<'a> Calendar<'a> {
+    fn parse(text: &'a str) -> Option<Calendar<'a>> {
         let mut parts = text.split('-');
         let year = parts
             .next()
@@ -79,7 +81,7 @@ impl<'a> Day<'a> {
             Some(_) => return None,
             None => None,
         };
-        Some(Day { year, month, day })
+        Some(Calendar { year, month, day })
     }
 
     fn words(self, language: Language) -> String {
@@ -103,7 +105,7 @@ impl<'a> Day<'a> {
     }
 
     /// From this day to another; what both have in common is said once.
-    fn span(self, last: Day<'_>, language: Language) -> String {
+    fn span(self, last: Calendar<'_>, language: Language) -> String {
         let in_one_month = (self.year, self.month) == (last.year, last.month);
         let (Some(month), Some(first), Some(end), true) =
             (self.month, self.day, last.day, in_one_month)

@@ -196,7 +196,7 @@ fn trouble(w: Words, problem: &Problem) -> Response {
         },
         said: said::problem(w, problem),
     };
-    let html = page.render().unwrap_or_else(|_| problem.title.clone());
+    let html = page.render().unwrap_or_else(|_| problem.title.to_owned());
     let mut response = (problem.status(), Html(html)).into_response();
     problem.say_when(&mut response);
     response

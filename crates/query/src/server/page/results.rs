@@ -45,6 +45,8 @@ struct Expansion {
     added: Vec<String>,
     forms: bool,
     could_mean: Vec<String>,
+    /// The address of the same search for the term as it was typed alone.
+    without: Option<String>,
 }
 
 /// A hit as the page shows it.
@@ -150,6 +152,8 @@ fn results(live: &Live, w: Words, params: PageParams, answer: Answer, here: Stri
                 added: expansion.added.clone(),
                 forms: expansion.forms,
                 could_mean: expansion.could_mean.clone(),
+                without: exactly(&params.q, &expansion.term)
+                    .map(|q| params.changed(|params| params.q = q)),
             })
             .collect(),
         hits: found(&answer, w, &query),
@@ -184,6 +188,22 @@ fn results(live: &Live, w: Words, params: PageParams, answer: Answer, here: Stri
         params,
         answer,
     }
+}
+
+/// A question with one of its terms to be found exactly as typed, where it stands there as a word of its own.
+fn exactly(q: &str, term: &str) -> Option<String> {
+    let is_free = |at: usize| {
+        let before = q[..at].chars().next_back();
+        before.is_none_or(|c| c.is_whitespace() || c == '(' || c == '（')
+    };
+    let (at, _) = q.match_indices(term).find(|(at, _)| is_free(*at))?;
+    let term = if term.contains(char::is_whitespace) {
+        format!("\"{term}\"")
+    } else {
+        term.to_owned()
+    };
+    let end = at + term.trim_matches('"').len();
+    Some(format!("{}={term}{}", &q[..at], &q[end..]))
 }
 
 /// The hits of an answer, linked to the reading page with the question.
@@ -224,5 +244,24 @@ fn found(answer: &Answer, w: Words, query: &str) -> Vec<Found> {
             })
             .collect()
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_term_is_asked_for_exactly_where_it_stands_alone() {
+        assert_eq!(
+            exactly("上海精神 合作", "合作").as_deref(),
+            Some("上海精神 =合作")
+        );
+        assert_eq!(
+            exactly("three evils OR x", "three evils").as_deref(),
+            Some("=\"three evils\" OR x")
+        );
+        assert_eq!(exactly("-合作 上海", "合作"), None);
+        assert_eq!(exactly("上海", "合作"), None);
     }
 }
