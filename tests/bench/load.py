@@ -157,7 +157,7 @@ def endure(given):
             half = len(memory) // 2
             print(f"{given.endure} s of mixed load on 16 connections, {requests:.0f} requests, {swaps} changes of the index, {all_errors} errors; "
                   f"resident memory {first:.0f} MiB before, at most {max(memory[:half] or memory):.0f} in the first half, "
-                  f"{max(memory[half:]):.0f} in the second")
+                  f"{max(memory[half:]):.0f} in the second; after each fifth change: {', '.join(f'{each:.0f}' for each in memory[::5])}")
     finally:
         shutil.rmtree(folder)
 

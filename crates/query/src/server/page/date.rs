@@ -76,6 +76,9 @@ impl<'a> Calendar<'a> {
             .filter(|year| year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()))?;
         let mut number = || parts.next().map(str::parse::<u8>).transpose().ok();
         let (month, day) = (number()?, number()?);
+        if parts.next().is_some() {
+            return None;
+        }
         let month = match month {
             Some(month @ 1..=12) => Some(usize::from(month)),
             Some(_) => return None,
