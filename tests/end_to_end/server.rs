@@ -273,6 +273,14 @@ fn answers_have_other_forms() {
         .get("/api/v1/search?q=上海精神&by=passage&offsets=utf16")
         .json();
     assert_eq!(offsets["hits"][0]["runs"][0]["start"], 0);
+    let feed = server
+        .get("/api/v1/search?q=上海精神%00%0b&format=atom")
+        .text();
+    assert!(feed.contains("<author><name>sco</name></author>"), "{feed}");
+    assert!(
+        !feed.contains(|c: char| c.is_control() && c != '\n'),
+        "{feed}"
+    );
 }
 
 #[test]

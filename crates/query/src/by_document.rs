@@ -201,14 +201,19 @@ impl Engine {
 
 /// The documents that match with their scores; those that hold only other names than those typed come last.
 fn ranked(matched: &Matches, scores: &Scores) -> Vec<Ranked> {
-    let one = |matched: &crate::evaluate::Match| Ranked {
+    let one = |(matched, score): (&crate::evaluate::Match, f32)| Ranked {
         segment: matched.segment,
         doc: matched.doc,
-        score: scores.of(matched.segment, matched.doc),
+        score,
         by_other_names: matched.counts.added > 0
             && matched.counts.typed.iter().all(|count| *count == 0),
         coverage: 1.0,
         missing: 0,
     };
-    matched.found.iter().map(one).collect()
+    matched
+        .found
+        .iter()
+        .zip(scores.of_pool())
+        .map(one)
+        .collect()
 }

@@ -56,7 +56,8 @@ impl Engine {
             let scores = self.scores(&terms, asked, &Pool::Some(&places))?;
             let ranked = places
                 .into_iter()
-                .map(|(segment, doc)| Ranked::new(segment, doc, scores.of(segment, doc)));
+                .zip(scores.of_pool())
+                .map(|((segment, doc), score)| Ranked::new(segment, doc, score));
             (ranked.collect(), matched.at_least)
         };
         self.sort(asked, &mut ranked, usize::MAX)?;

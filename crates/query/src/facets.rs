@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::str::FromStr;
 
+use rustc_hash::FxHashMap;
 use tantivy::{DocId, Searcher, SegmentReader};
 
 use crate::answer::{FacetCount, Facets};
@@ -157,7 +158,7 @@ impl Tally {
         let Some(column) = segment.fast_fields().column_opt::<u64>(column)? else {
             return Ok(());
         };
-        let mut counts: HashMap<u64, usize> = HashMap::new();
+        let mut counts: FxHashMap<u64, usize> = FxHashMap::default();
         for time in docs.iter().filter_map(|doc| column.first(*doc)) {
             *counts.entry(time).or_default() += 1;
         }

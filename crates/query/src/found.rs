@@ -50,8 +50,12 @@ impl std::ops::Add for Counts {
 }
 
 pub(crate) fn union(a: Found, b: Found) -> Found {
+    // Most zones hold nothing of a question.
     if a.is_empty() {
         return b;
+    }
+    if b.is_empty() {
+        return a;
     }
     let mut merged = Found::with_capacity(a.len() + b.len());
     let (mut a, mut b) = (a.into_iter().peekable(), b.into_iter().peekable());

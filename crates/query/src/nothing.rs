@@ -168,7 +168,10 @@ impl Engine {
                     occurrences: occurrences(&by_zone, &asked.zones) + added,
                     excluded,
                 },
-                starts: starts(&node),
+                starts: match &node {
+                    Node::Filter(filter) if filter.at.is_empty() => Vec::new(),
+                    node => starts(node),
+                },
                 is_condition: matches!(node, Node::Filter(_)),
                 places: matched.places(),
                 node,

@@ -122,12 +122,11 @@ pub(crate) struct Scores {
 }
 
 impl Scores {
-    /// The score of a document, 0 when it holds nothing of the question.
-    pub(crate) fn of(&self, segment: u32, doc: DocId) -> f32 {
+    /// The scores of the documents of the pool, in its order; 0 for those that hold nothing of the question.
+    pub(crate) fn of_pool(&self) -> impl Iterator<Item = f32> {
         self.segments
-            .get(segment as usize)
-            .and_then(|scored| scored.score(doc))
-            .unwrap_or(0.0)
+            .iter()
+            .flat_map(|segment| segment.scores.iter().copied())
     }
 
     /// Documents with a score above 0.
@@ -185,6 +184,16 @@ impl Segment {
 
     fn score(&self, doc: DocId) -> Option<f32> {
         self.scores.get(self.index(doc)?).copied()
+    }
+
+    /// As [`index`](Segment::index), for documents in ascending order; `from` is where the last one was found.
+    fn index_from(&self, doc: DocId, from: &mut usize) -> Option<usize> {
+        let Some(docs) = &self.docs else {
+            return self.index(doc);
+        };
+        let rest = docs.get(*from..)?;
+        *from += rest.iter().take_while(|other| **other < doc).count();
+        (docs.get(*from) == Some(&doc)).then_some(*from)
     }
 
     fn add(&mut self, at: usize, frequency: f32) {
@@ -429,9 +438,10 @@ impl<'a> Ranker<'a> {
                     .as_ref()
                     .map(|query| occurrences(reader, zone.fields, query))
                     .transpose()?;
+                let mut from = 0;
                 for (doc, count) in found.unwrap_or_default() {
                     in_zone += 1;
-                    let Some(at) = segment.index(doc) else {
+                    let Some(at) = segment.index_from(doc, &mut from) else {
                         continue;
                     };
                     #[expect(clippy::cast_precision_loss, reason = "a statistic")]
@@ -455,9 +465,10 @@ impl<'a> Ranker<'a> {
                 .zip(&mut self.segments)
             {
                 for zone in &self.zones {
+                    let mut from = 0;
                     for (doc, count) in row_occurrences(reader, zone.fields, &query)? {
                         with += 1;
-                        let Some(at) = segment.index(doc) else {
+                        let Some(at) = segment.index_from(doc, &mut from) else {
                             continue;
                         };
                         #[expect(clippy::cast_precision_loss, reason = "a statistic")]

@@ -204,7 +204,7 @@ fn candidates(tree: &Node, question: &str, terms: &[Term]) -> Vec<Candidate> {
     let mut candidates = Vec::new();
     let conditions = terms
         .iter()
-        .filter(|term| term.is_condition && !term.hits.excluded);
+        .filter(|term| term.is_condition && !term.hits.excluded && !term.starts.is_empty());
     let conditions: Vec<&Term> = conditions.collect();
     let one = conditions.iter();
     candidates.extend(one.map(|term| leaving_out(RelaxationKind::Condition, &[term])));

@@ -137,6 +137,14 @@ impl Typist<'_> {
                 Some(Typed::term(format!("{typed}^{factor}")))
             }
             Node::Expanded(expanded) => self.node(&expanded.typed),
+            Node::Filter(filter) if filter.at.is_empty() => {
+                // It stands beside the question.
+                Some(Typed::term(format!(
+                    "{}:{}",
+                    filter.key.name(),
+                    filter.value
+                )))
+            }
             Node::Filter(filter) => self.kept(filter.at.start, &self.question[filter.at.clone()]),
             Node::Leaf(leaf) => match leaf.kind {
                 // A question that could not be read as it stands has words where marks were typed.

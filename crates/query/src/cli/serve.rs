@@ -161,6 +161,12 @@ fn settings(args: ServeArgs, file: ConfigFile, index: PathBuf) -> anyhow::Result
             "keys are asked for, but there is no file of keys; make one with `sco key add NAME` and name it with --keys"
         );
     }
+    if let Some(path) = settings.keys.as_deref().filter(|path| !path.exists()) {
+        anyhow::bail!(
+            "there is no file of keys `{0}`; make one with `sco key add NAME --keys {0}`",
+            path.display()
+        );
+    }
     Ok(settings)
 }
 

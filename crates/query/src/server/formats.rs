@@ -1,6 +1,6 @@
 //! Answers in other forms than JSON: JSON Lines, CSV for spreadsheets, Atom feeds.
 
-use atom_syndication::{Category, Content, Entry, Feed, Generator, Link, Text};
+use atom_syndication::{Category, Content, Entry, Feed, Generator, Link, Person, Text};
 use axum::http::{HeaderMap, header};
 use serde::Serialize;
 
@@ -182,7 +182,12 @@ pub(crate) fn feed(answer: &Answer, about: &About<'_>) -> String {
     let entries: Vec<Entry> = hits.iter().map(|hit| entry(hit, about.base)).collect();
     let updated = entries.iter().map(|entry| entry.updated).max();
     let feed = Feed {
-        title: Text::plain(format!("{} · sco", answer.query)),
+        title: Text::plain(as_xml(&format!("{} · sco", answer.query))),
+        // A feed has an author, or each of its entries has (RFC 4287, 4.1.1).
+        authors: vec![Person {
+            name: "sco".to_owned(),
+            ..Person::default()
+        }],
         id: own.clone(),
         updated: updated.unwrap_or_default(),
         links: vec![link(own, "self", "application/atom+xml")],
@@ -206,7 +211,7 @@ fn entry(hit: &DocumentHit, base: &str) -> Entry {
         .collect();
     let title = hit.title.clone().unwrap_or_else(|| hit.document.clone());
     Entry {
-        title: Text::plain(title),
+        title: Text::plain(as_xml(&title)),
         id: address.clone(),
         updated: day(hit.date.as_deref()),
         links: vec![link(address, "alternate", "text/html")],
@@ -219,13 +224,19 @@ fn entry(hit: &DocumentHit, base: &str) -> Entry {
             })
             .collect(),
         content: Some(Content {
-            value: Some(passages.join("\n")),
+            value: Some(as_xml(&passages.join("\n"))),
             content_type: Some("text".to_owned()),
             lang: hit.language.clone(),
             ..Content::default()
         }),
         ..Entry::default()
     }
+}
+
+/// A text without the characters that XML 1.0 does not have (2.2, Char).
+fn as_xml(text: &str) -> String {
+    let is_char = |c: &char| matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..);
+    text.chars().filter(is_char).collect()
 }
 
 fn link(href: String, rel: &str, media_type: &str) -> Link {

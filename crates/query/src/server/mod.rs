@@ -270,5 +270,10 @@ pub fn serve(
         .build();
     let runtime = runtime.map_err(ServeError::Runtime)?;
     let app = App::open(settings)?;
+    // What a panic says may hold the question, which does not belong in the log.
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string);
+        log::event(serde_json::json!({"event": "panic", "place": place}));
+    }));
     runtime.block_on(connections::serve(app, ready))
 }

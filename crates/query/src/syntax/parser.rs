@@ -9,6 +9,7 @@
 //! primary = leaf | filter | place | zone boosted | [scope] ( any )
 //! ```
 
+use super::filter::Filter;
 use super::lexer::tokens;
 use super::mistake::Mistake;
 use super::plain;
@@ -86,7 +87,19 @@ pub(crate) fn conditions(text: &str) -> Result<Node, String> {
             "`{text}` is no condition; write for example `type:speech`, `lang:zh year:2018..2024` or `-lang:ru`"
         ));
     }
-    Ok(tree)
+    Ok(beside_the_question(tree))
+}
+
+/// Conditions that have no place in the question.
+fn beside_the_question(node: Node) -> Node {
+    let all = |nodes: Vec<Node>| nodes.into_iter().map(beside_the_question).collect();
+    match node {
+        Node::And(nodes) => Node::And(all(nodes)),
+        Node::Or(nodes) => Node::Or(all(nodes)),
+        Node::Not(inner) => Node::Not(Box::new(beside_the_question(*inner))),
+        Node::Filter(filter) => Node::Filter(Filter { at: 0..0, ..filter }),
+        other => other,
+    }
 }
 
 fn is_condition(node: &Node) -> bool {
