@@ -6,14 +6,15 @@
 
 mod contributions;
 mod redundancy;
+mod segment;
 
 use sco_analysis::Pattern;
 use sco_indexer::{Fields, Zone, ZoneFields};
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::{Field, IndexRecordOption, Term};
-use tantivy::{DocId, DocSet, Searcher, SegmentReader, TERMINATED};
+use tantivy::{DocId, Searcher};
 
+use self::segment::Segment;
 use crate::engine::SearchError;
 use crate::postings::{occurrences, row_occurrences};
 use crate::request::Ranking;
@@ -139,92 +140,6 @@ impl Scores {
                 .filter(|(_, score)| **score > 0.0);
             scores.map(move |(at, score)| (segment, scored.doc(at), *score))
         })
-    }
-}
-
-/// The documents of a segment that are scored, and what the term under way is worth to them.
-struct Segment {
-    /// Their numbers, when not all are scored.
-    docs: Option<Vec<DocId>>,
-    scores: Vec<f32>,
-    frequencies: Vec<f32>,
-    touched: Vec<usize>,
-    alive: Option<tantivy::fastfield::AliveBitSet>,
-}
-
-impl Segment {
-    fn new(reader: &SegmentReader, docs: Option<Vec<DocId>>) -> Segment {
-        let size = docs.as_ref().map_or(reader.max_doc() as usize, Vec::len);
-        Segment {
-            docs,
-            scores: vec![0.0; size],
-            frequencies: vec![0.0; size],
-            touched: Vec::new(),
-            alive: reader.alive_bitset().cloned(),
-        }
-    }
-
-    fn doc(&self, at: usize) -> DocId {
-        match &self.docs {
-            Some(docs) => docs[at],
-            None => DocId::try_from(at).unwrap_or(DocId::MAX),
-        }
-    }
-
-    fn index(&self, doc: DocId) -> Option<usize> {
-        match &self.docs {
-            Some(docs) => docs.binary_search(&doc).ok(),
-            None => self
-                .alive
-                .as_ref()
-                .is_none_or(|alive| alive.is_alive(doc))
-                .then_some(doc as usize),
-        }
-    }
-
-    fn score(&self, doc: DocId) -> Option<f32> {
-        self.scores.get(self.index(doc)?).copied()
-    }
-
-    /// As [`index`](Segment::index), for documents in ascending order; `from` is where the last one was found.
-    fn index_from(&self, doc: DocId, from: &mut usize) -> Option<usize> {
-        let Some(docs) = &self.docs else {
-            return self.index(doc);
-        };
-        let rest = docs.get(*from..)?;
-        *from += rest.iter().take_while(|other| **other < doc).count();
-        (docs.get(*from) == Some(&doc)).then_some(*from)
-    }
-
-    fn add(&mut self, at: usize, frequency: f32) {
-        if self.frequencies[at] == 0.0 {
-            self.touched.push(at);
-        }
-        self.frequencies[at] += frequency;
-    }
-
-    /// Adds the frequencies of a term in all documents that are scored.
-    fn add_postings(&mut self, postings: &mut SegmentPostings, weight: f32) {
-        #[expect(clippy::cast_precision_loss, reason = "a statistic")]
-        let frequency = |postings: &SegmentPostings| weight * postings.term_freq() as f32;
-        let Some(docs) = self.docs.take() else {
-            while postings.doc() != TERMINATED {
-                if let Some(at) = self.index(postings.doc()) {
-                    self.add(at, frequency(postings));
-                }
-                postings.advance();
-            }
-            return;
-        };
-        for (at, doc) in docs.iter().enumerate() {
-            if postings.doc() < *doc {
-                postings.seek(*doc);
-            }
-            if postings.doc() == *doc {
-                self.add(at, frequency(postings));
-            }
-        }
-        self.docs = Some(docs);
     }
 }
 

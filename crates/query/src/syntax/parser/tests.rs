@@ -30,6 +30,10 @@ pub(super) fn show(node: &Node) -> String {
             }
         }
         Node::Filter(filter) => format!("{}:“{}”", filter.key.name(), filter.value),
+        // `-A^2` excludes the whole.
+        Node::Boost(factor, inner) if matches!(**inner, Node::Not(_)) => {
+            format!("({})^{factor}", show(inner))
+        }
         Node::Boost(factor, inner) => format!("{}^{factor}", show(inner)),
         Node::Expanded(_) => "?".to_owned(),
         Node::Leaf(leaf) => show_leaf(leaf),
