@@ -83,6 +83,17 @@ pub enum Precision {
     Interval,
 }
 
+/// A year, a month of it, or a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct PlainDate {
+    /// Year of the common era.
+    pub year: u16,
+    /// Month from 1 to 12, where it is known.
+    pub month: Option<u8>,
+    /// Day of the month, where it is known.
+    pub day: Option<u8>,
+}
+
 /// Why a text is not a date.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{found}` is not a date: {reason}; allowed: {ALLOWED}")]
@@ -143,6 +154,18 @@ impl Edtf {
         self.has_qualifier(|q| matches!(q, Qualifier::Approximate | Qualifier::Both))
     }
 
+    /// The date, or the first and the last of an interval; `None` where one of them is open, uncertain or approximate.
+    pub fn plain(&self) -> Option<(PlainDate, Option<PlainDate>)> {
+        if self.is_uncertain() || self.is_approximate() {
+            return None;
+        }
+        match self.0 {
+            Form::On(point) => Some((point.plain(), None)),
+            Form::Between(first, last) => Some((first.plain(), Some(last.plain()))),
+            Form::From(_) | Form::Until(_) => None,
+        }
+    }
+
     /// The year as a number where the date is a plain year and nothing else.
     pub(crate) fn plain_year(&self) -> Option<u16> {
         let sure = !self.is_uncertain() && !self.is_approximate();
@@ -200,6 +223,14 @@ impl Point {
             (0, _) => Precision::Year,
             (_, 0) => Precision::Month,
             _ => Precision::Day,
+        }
+    }
+
+    fn plain(self) -> PlainDate {
+        PlainDate {
+            year: self.year,
+            month: (self.month > 0).then_some(self.month),
+            day: (self.day > 0).then_some(self.day),
         }
     }
 

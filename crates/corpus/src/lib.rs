@@ -24,7 +24,7 @@ mod urls;
 pub use check::{Part, Problem};
 pub use closed_list::UnknownValue;
 pub use document_type::{DocumentType, Labels};
-pub use edtf::{CalendarDay, Edtf, EdtfError, Precision};
+pub use edtf::{CalendarDay, Edtf, EdtfError, PlainDate, Precision};
 pub use error::{Error, Fault, Faults};
 pub use hash::{content_hash, sha256_hex};
 pub use import::{

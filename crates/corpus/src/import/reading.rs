@@ -118,7 +118,6 @@ fn take_credits(lines: &[Line<'_>], pages: &mut Pages, report: &mut Report) -> V
     for (i, line) in lines.iter().enumerate() {
         if let Some(found) = front::editors(line) {
             editors.extend(found);
-            pages.is_furniture[i] = true;
             report.note(
                 Action::Described,
                 (line.number, line.number),
@@ -126,6 +125,10 @@ fn take_credits(lines: &[Line<'_>], pages: &mut Pages, report: &mut Report) -> V
                 "a line that credits the editor",
                 0.95,
             );
+            // As a running head the line has been dropped already.
+            if std::mem::replace(&mut pages.is_furniture[i], true) {
+                continue;
+            }
             let why = "editor, in the description".to_owned();
             report.dropped.push(Dropped {
                 line: line.number,
@@ -134,6 +137,7 @@ fn take_credits(lines: &[Line<'_>], pages: &mut Pages, report: &mut Report) -> V
             });
         }
     }
+    editors.dedup();
     editors
 }
 

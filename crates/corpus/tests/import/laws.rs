@@ -68,3 +68,15 @@ proptest! {
         prop_assert_eq!(found, lines);
     }
 }
+
+/// What random text found once.
+#[test]
+fn texts_that_were_read_wrongly_once_are_accounted_for() {
+    for text in ["【责任编辑：某某】\n\u{c}【责任编辑：某某】\n"] {
+        let imported = read_text(text, &ReadOptions::default());
+        assert_eq!(account(text, &imported), Ok(()), "{text:?}");
+        for entry in imported.report.entries {
+            assert!(entry.confidence > 0.0, "{text:?}: {entry:?}");
+        }
+    }
+}
