@@ -360,3 +360,46 @@ fn a_reader_that_has_seen_enough_is_no_error() {
         assert!(!outcome.stderr.contains("error"), "{outcome:#?}");
     }
 }
+
+/// Of many documents the passages are not counted; what is said instead may depend on nothing that is shown.
+#[test]
+fn the_number_of_passages_does_not_depend_on_the_page() {
+    let texts: Vec<(String, String)> = (0..60)
+        .map(|number| {
+            let second = if number % 3 == 0 {
+                "合作要扩大。"
+            } else {
+                "没有别的。"
+            };
+            let paragraphs = format!("合作是基础。{second}第{number}段。");
+            (
+                format!("d{number:02}.md"),
+                plain(&format!("第{number}篇"), &paragraphs),
+            )
+        })
+        .collect();
+    let texts: Vec<(&str, &str)> = texts
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_str()))
+        .collect();
+    let fixture = Fixture::indexed(&texts);
+    for (question, bound, passages) in [("合作", 60, 80), ("扩大", 20, 20), ("title:篇", 60, 60)]
+    {
+        let total = |more: &[&str]| {
+            let mut arguments = vec!["search", question, "--json"];
+            arguments.extend(more);
+            fixture.run(&arguments).json()["total"].clone()
+        };
+        let pages = ["1", "10", "41", "60"].map(|limit| total(&["--limit", limit]));
+        for page in &pages {
+            assert_eq!(page, &pages[0], "{question}");
+        }
+        assert_eq!(pages[0]["passages"], bound, "{question}");
+        assert_eq!(
+            pages[0]["at_least"],
+            pages[0]["documents"].as_u64() > Some(40)
+        );
+        let by_passage = total(&["--by", "passage"]);
+        assert_eq!(by_passage["passages"], passages, "{question}");
+    }
+}

@@ -80,3 +80,25 @@ fn a_batch_says_which_line_is_wrong() {
     let run = fs::read_to_string(fixture.path("out.trec")).expect("the run was written");
     assert!(run.starts_with("q2 Q0 "), "{run}");
 }
+
+#[test]
+fn a_question_that_asks_for_too_much_does_not_stop_the_others() {
+    use std::fmt::Write as _;
+    let mut words = String::new();
+    for number in 0..2_100 {
+        let _ = write!(words, "ab{number} ");
+    }
+    let fixture = crate::support::Fixture::indexed(&[(
+        "words.md",
+        &crate::support::plain("词表", &format!("{words}。合作。")),
+    )]);
+    fixture.write("questions.tsv", "q1\tab*\nq2\t合作\n");
+    let arguments = ["search", "--batch", "questions.tsv", "--run", "out.trec"];
+    let outcome = fixture.run(&arguments);
+    outcome.says("question q1: ").says("more than 2000 words");
+    let run = fs::read_to_string(fixture.path("out.trec")).expect("the run was written");
+    assert!(run.starts_with("q2 Q0 words 1 "), "{run}");
+    fixture
+        .run(&["count", "--batch", "questions.tsv"])
+        .says("question q1: ");
+}

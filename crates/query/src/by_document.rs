@@ -70,7 +70,12 @@ impl Engine {
         let (passages, cut_short) = if request.passages == 0 {
             (0, true)
         } else {
-            self.count_passages(&ranked, read, &question)?
+            let holding = if loosened {
+                ranked.len()
+            } else {
+                matched.holding()
+            };
+            self.count_passages(&ranked, read, &question, holding)?
         };
         let total = Total {
             documents: ranked.len(),
@@ -127,38 +132,31 @@ impl Engine {
         Ok(ranked)
     }
 
-    /// Passages that hold one of the leaves, and whether there may be more of them. Where there are too many documents to read
-    /// all, no others are read than those shown: any number is a lower bound then.
+    /// Passages that hold one of the leaves, and whether there may be more of them. Where too much would have to be read, every
+    /// document that holds something counts as one passage: a lower bound that does not depend on what is shown.
     fn count_passages(
         &self,
         ranked: &[Ranked],
         read: Vec<((u32, DocId), Record)>,
         question: &Question<'_>,
+        holding: usize,
     ) -> Result<(usize, bool), SearchError> {
-        let count = |record: &Record, (segment, doc)| {
-            crate::question::count(record, segment, doc, question)
-        };
-        let mut passages = 0;
-        if ranked.len() > COUNTED_DOCUMENTS.max(read.len()) {
-            passages += read
-                .iter()
-                .map(|(at, record)| count(record, *at))
-                .sum::<usize>();
-            return Ok((passages, true));
+        if ranked.len() > COUNTED_DOCUMENTS {
+            return Ok((holding, true));
         }
         let mut read: HashMap<(u32, DocId), Record> = read.into_iter().collect();
-        let mut bytes = 0;
+        let (mut passages, mut bytes) = (0, 0);
         for ranked in ranked {
-            if bytes > COUNTED_BYTES {
-                return Ok((passages, true));
-            }
             let at = (ranked.segment, ranked.doc);
             let record = match read.remove(&at) {
                 Some(record) => record,
                 None => self.record(ranked.segment, ranked.doc)?,
             };
             bytes += record.bytes();
-            passages += count(&record, at);
+            if bytes > COUNTED_BYTES {
+                return Ok((holding, true));
+            }
+            passages += crate::question::count(&record, ranked.segment, ranked.doc, question);
         }
         Ok((passages, false))
     }

@@ -220,16 +220,17 @@ fn is_han(c: char) -> bool {
     letters.len() == 1 && letters.letter(0).kind == LetterKind::Han
 }
 
-fn all_of(
-    parts: impl Iterator<Item = Result<Candidates, SearchError>>,
-) -> Result<Candidates, SearchError> {
-    let mut all: Candidates = None;
+/// What is in all of the sorted sets that are known.
+pub(crate) fn all_of<T: Ord>(
+    parts: impl Iterator<Item = Result<Option<Vec<T>>, SearchError>>,
+) -> Result<Option<Vec<T>>, SearchError> {
+    let mut all: Option<Vec<T>> = None;
     for part in parts {
         let Some(next) = part? else { continue };
         all = Some(match all {
             None => next,
             Some(mut so_far) => {
-                so_far.retain(|doc| next.binary_search(doc).is_ok());
+                so_far.retain(|item| next.binary_search(item).is_ok());
                 so_far
             }
         });
@@ -237,9 +238,10 @@ fn all_of(
     Ok(all)
 }
 
-fn any_of(
-    parts: impl Iterator<Item = Result<Candidates, SearchError>>,
-) -> Result<Candidates, SearchError> {
+/// What is in any of some sets, sorted; `None` when one of them is not known.
+pub(crate) fn any_of<T: Ord>(
+    parts: impl Iterator<Item = Result<Option<Vec<T>>, SearchError>>,
+) -> Result<Option<Vec<T>>, SearchError> {
     let mut any = Vec::new();
     for part in parts {
         let Some(next) = part? else { return Ok(None) };

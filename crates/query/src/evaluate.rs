@@ -48,6 +48,15 @@ impl Matches {
             .map(|matched| (matched.segment, matched.doc))
             .collect()
     }
+
+    /// How many of the documents hold something that was looked for, and are not found by conditions or exclusions alone.
+    pub(crate) fn holding(&self) -> usize {
+        let holds = |counts: &Counts| counts.added > 0 || counts.typed.iter().any(|n| *n > 0);
+        self.found
+            .iter()
+            .filter(|matched| holds(&matched.counts))
+            .count()
+    }
 }
 
 /// An index that trees are put to.

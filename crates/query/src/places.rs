@@ -7,7 +7,7 @@ use sco_analysis::{Atom, Gapped, GramQuery, LONGEST_GAP, Loose, Pattern, Row, Ro
 use sco_indexer::{Zone, ZoneFields};
 use tantivy::DocId;
 
-use crate::candidates::Candidates;
+use crate::candidates::{Candidates, all_of, any_of};
 use crate::engine::SearchError;
 use crate::evaluate::Pass;
 use crate::postings::{Places, places, sentence_ends};
@@ -213,30 +213,22 @@ impl Pass<'_> {
             Node::Boost(_, inner) | Node::Within(_, inner) => self.sentences(inner, field, among),
             Node::And(nodes) => {
                 let parts = nodes.iter().map(|node| self.sentences(node, field, among));
-                in_all(parts)
+                all_of(parts)
             }
             Node::Near(near) => {
                 let sides = [&near.left, &near.right].into_iter();
-                in_all(sides.map(|side| self.sentences(side, field, among)))
+                all_of(sides.map(|side| self.sentences(side, field, among)))
             }
             Node::Or(nodes) => {
-                let mut any = SentenceSet::new();
-                for node in nodes {
-                    let Some(next) = self.sentences(node, field, among)? else {
-                        return Ok(None);
-                    };
-                    any.extend(next);
-                }
-                any.sort_unstable();
-                any.dedup();
-                Ok(Some(any))
+                let parts = nodes.iter().map(|node| self.sentences(node, field, among));
+                any_of(parts)
             }
             Node::Leaf(Leaf {
                 kind: LeafKind::Gapped(gapped),
                 ..
             }) => {
                 let rows = gapped.rows().iter();
-                in_all(rows.map(|row| {
+                all_of(rows.map(|row| {
                     let row = self.row(row, field, docs)?;
                     Ok(Some(numbered(&row.starts, ends)))
                 }))
@@ -284,24 +276,6 @@ fn joined(
     }
     all.starts.sort_unstable();
     Ok(Some(all))
-}
-
-/// What is in all of the sets that are known.
-fn in_all(
-    parts: impl Iterator<Item = Result<Option<SentenceSet>, SearchError>>,
-) -> Result<Option<SentenceSet>, SearchError> {
-    let mut all: Option<SentenceSet> = None;
-    for part in parts {
-        let Some(next) = part? else { continue };
-        all = Some(match all {
-            None => next,
-            Some(mut so_far) => {
-                so_far.retain(|sentence| next.binary_search(sentence).is_ok());
-                so_far
-            }
-        });
-    }
-    Ok(all)
 }
 
 /// Those of `next` that stand in a document at most `back` before and at most `ahead` after one of `first`.

@@ -2,7 +2,7 @@
 
 use sco_analysis::{Atom, GramQuery, LetterKind, Letters, RowQuery, SENTENCE_END};
 use sco_indexer::ZoneFields;
-use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::postings::{Postings, SegmentPostings, TermInfo};
 use tantivy::schema::{Field, IndexRecordOption, Term};
 use tantivy::{DocId, DocSet, InvertedIndexReader, SegmentReader, TERMINATED, TantivyError};
 
@@ -104,19 +104,14 @@ pub(crate) fn places(
     match query {
         RowQuery::Prefix(character) => {
             // Every occurrence begins one gram: a pair, or the last of its run.
-            let mut grams = index
-                .terms()
-                .range()
-                .ge(character.as_bytes())
-                .into_stream()
-                .map_err(TantivyError::from)?;
-            while grams.advance() && grams.key().starts_with(character.as_bytes()) {
+            each_term(&index, character, |_, gram| {
                 let option = IndexRecordOption::WithFreqsAndPositions;
-                let list = index.read_postings_from_terminfo(grams.value(), option);
+                let list = index.read_postings_from_terminfo(gram, option);
                 let list = list.map_err(TantivyError::from)?;
                 let mut row = Intersection::new(vec![(0, AnyOf::one(list))]);
                 row.push_places(among, &mut found);
-            }
+                Ok(())
+            })?;
             found.sort_unstable();
         }
         RowQuery::Terms(atoms) => {
@@ -158,23 +153,10 @@ fn words_of_form(index: &InvertedIndexReader, atom: &Atom) -> Result<Vec<String>
     if let Atom::Letter(term) = atom {
         return Ok(vec![term.clone()]);
     }
-    let prefix = atom.prefix();
     let mut words = Vec::new();
-    let mut terms = index
-        .terms()
-        .range()
-        .ge(prefix.as_bytes())
-        .into_stream()
-        .map_err(TantivyError::from)?;
-    while terms.advance() {
-        if !terms.key().starts_with(prefix.as_bytes()) {
-            break;
-        }
-        let Some(term) = std::str::from_utf8(terms.key())
-            .ok()
-            .filter(|term| is_word(term))
-        else {
-            continue;
+    each_term(index, atom.prefix(), |term, _| {
+        let Some(term) = std::str::from_utf8(term).ok().filter(|term| is_word(term)) else {
+            return Ok(());
         };
         if atom.allows(term) {
             words.push(term.to_owned());
@@ -182,8 +164,23 @@ fn words_of_form(index: &InvertedIndexReader, atom: &Atom) -> Result<Vec<String>
         if words.len() > FORMS {
             return Err(PostingsError::TooManyForms(shown(atom)));
         }
-    }
+        Ok(())
+    })?;
     Ok(words)
+}
+
+/// Gives the terms of an index that begin with something, and where their postings are, to a function, in their order.
+fn each_term(
+    index: &InvertedIndexReader,
+    prefix: &str,
+    mut take: impl FnMut(&[u8], &TermInfo) -> Result<(), PostingsError>,
+) -> Result<(), PostingsError> {
+    let from = index.terms().range().ge(prefix.as_bytes());
+    let mut terms = from.into_stream().map_err(TantivyError::from)?;
+    while terms.advance() && terms.key().starts_with(prefix.as_bytes()) {
+        take(terms.key(), terms.value())?;
+    }
+    Ok(())
 }
 
 /// Whether a gram is a whole word: Han pairs and edges are none.

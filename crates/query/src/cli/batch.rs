@@ -126,7 +126,7 @@ pub(crate) fn count(
     Ok(outcome(found, refused))
 }
 
-/// A question that cannot be asked is said, counted and passed over; anything else stops the batch.
+/// A question that cannot be asked, or asks for too much, is said, counted and passed over; anything else stops the batch.
 fn answered<T>(
     result: Result<T, SearchError>,
     question: &Question,
@@ -135,7 +135,7 @@ fn answered<T>(
     match result {
         Ok(answer) => Ok(Some(answer)),
         Err(SearchError::Request(RequestError::Empty)) => Ok(None),
-        Err(SearchError::Request(error)) => {
+        Err(error @ (SearchError::Request(_) | SearchError::TooMuch(_) | SearchError::TooSlow)) => {
             say(&format!("question {}: {error}", question.qid));
             *refused += 1;
             Ok(None)
