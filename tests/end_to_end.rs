@@ -19,6 +19,8 @@ mod evaluation;
 mod expansion;
 #[path = "end_to_end/honest.rs"]
 mod honest;
+#[path = "end_to_end/http.rs"]
+mod http;
 #[path = "end_to_end/import.rs"]
 mod import;
 #[path = "end_to_end/index.rs"]
@@ -33,6 +35,8 @@ mod naive;
 mod operator;
 #[path = "end_to_end/oracle.rs"]
 mod oracle;
+#[path = "end_to_end/problems.rs"]
+mod problems;
 #[path = "end_to_end/query_language.rs"]
 mod query_language;
 #[path = "end_to_end/random_questions.rs"]

@@ -170,8 +170,10 @@ def slow(given):
         server.get(asked()[0])
         before, sockets, most = server.memory(), [], 0
         host, port = server.addr.split(":")
-        for _ in range(given.slow):
+        for number in range(given.slow):
             connection = socket.socket()
+            # From eight addresses, so that together they could take all that one alone is not let have.
+            connection.bind((f"127.0.1.{1 + number % 8}", 0))
             connection.setblocking(False)
             connection.connect_ex((host, int(port)))
             sockets.append(connection)

@@ -4,7 +4,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::server::{Reply, Server, corpus};
+use crate::http::{Reply, Server};
+use crate::server::corpus;
 use crate::support::Fixture;
 
 /// A new key, made on the command line.

@@ -4,7 +4,7 @@ use std::fs;
 
 use std::process::Command;
 
-use crate::server::Server;
+use crate::http::Server;
 use crate::support::{Fixture, copy_folder, repository, run_shell_blocks, skip};
 
 #[test]

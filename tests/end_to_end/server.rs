@@ -1,177 +1,11 @@
 //! The server through a real port.
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
-use std::process::Child;
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use serde_json::Value;
 
+use crate::http::{Reply, Server};
 use crate::support::{Fixture, plain};
-
-/// A server that is stopped when the test ends.
-pub(crate) struct Server {
-    child: Child,
-    addr: String,
-    log: Arc<Mutex<Vec<String>>>,
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-/// A response.
-#[derive(Debug)]
-pub(crate) struct Reply {
-    pub(crate) status: u16,
-    head: String,
-    body: Vec<u8>,
-}
-
-impl Reply {
-    pub(crate) fn text(&self) -> String {
-        String::from_utf8(self.body.clone()).expect("the body is UTF-8")
-    }
-
-    pub(crate) fn json(&self) -> Value {
-        serde_json::from_slice(&self.body).expect("the body is JSON")
-    }
-
-    /// A header by its name in small letters.
-    pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        let lines = self.head.lines().filter_map(|line| line.split_once(": "));
-        let mut values = lines.filter(|(own, _)| own.eq_ignore_ascii_case(name));
-        values.next().map(|(_, value)| value)
-    }
-}
-
-impl Server {
-    pub(crate) fn start(fixture: &Fixture, arguments: &[&str]) -> Server {
-        let unlimited: &[&str] = if arguments.contains(&"--rate") {
-            &[]
-        } else {
-            &["--rate", "0"]
-        };
-        let arguments = [&["serve", "--addr", "127.0.0.1:0"], unlimited, arguments].concat();
-        let mut child = fixture.start(&arguments);
-        let words = child.stderr.take().expect("standard error is piped");
-        let mut lines = BufReader::new(words).lines();
-        let addr = loop {
-            let line = lines
-                .next()
-                .expect("the server says where it is")
-                .expect("in UTF-8");
-            if let Some((_, rest)) = line.split_once("serving http://") {
-                break rest.split('/').next().expect("an address").to_owned();
-            }
-        };
-        // The log must be read, or the server would wait for somebody to do so.
-        let log = Arc::new(Mutex::new(Vec::new()));
-        let written = Arc::clone(&log);
-        std::thread::spawn(move || {
-            for line in lines.map_while(Result::ok) {
-                written.lock().expect("nobody panics with it").push(line);
-            }
-        });
-        Server { child, addr, log }
-    }
-
-    /// Host and port.
-    pub(crate) fn addr(&self) -> &str {
-        &self.addr
-    }
-
-    /// What the server wrote to standard error so far.
-    pub(crate) fn log(&self) -> String {
-        self.log.lock().expect("nobody panics with it").join("\n")
-    }
-
-    fn ask(&self, request: &str) -> Reply {
-        let mut stream = TcpStream::connect(&self.addr).expect("the server listens");
-        let patience = Some(Duration::from_secs(30));
-        stream
-            .set_read_timeout(patience)
-            .expect("a timeout can be set");
-        stream
-            .write_all(request.as_bytes())
-            .expect("the request can be sent");
-        let mut reply = Vec::new();
-        stream
-            .read_to_end(&mut reply)
-            .expect("the reply can be read");
-        let end = reply.windows(4).position(|window| window == b"\r\n\r\n");
-        let end = end.expect("the head ends");
-        let head = String::from_utf8(reply[..end].to_vec()).expect("the head is ASCII");
-        let status = head
-            .split(' ')
-            .nth(1)
-            .and_then(|status| status.parse().ok());
-        let body = reply[end + 4..].to_vec();
-        let chunked = head
-            .to_ascii_lowercase()
-            .contains("transfer-encoding: chunked");
-        Reply {
-            status: status.expect("a status"),
-            body: if chunked { joined(&body) } else { body },
-            head,
-        }
-    }
-
-    pub(crate) fn get_with(&self, target: &str, headers: &str) -> Reply {
-        let target = escaped(target);
-        self.ask(&format!(
-            "GET {target} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n{headers}\r\n",
-            self.addr
-        ))
-    }
-
-    pub(crate) fn get(&self, target: &str) -> Reply {
-        self.get_with(target, "")
-    }
-
-    pub(crate) fn post(&self, target: &str, body: &str) -> Reply {
-        self.ask(&format!(
-            "POST {target} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
-            self.addr,
-            body.len()
-        ))
-    }
-}
-
-/// The chunks of a body put together.
-fn joined(mut body: &[u8]) -> Vec<u8> {
-    let mut whole = Vec::new();
-    loop {
-        let end = body
-            .windows(2)
-            .position(|window| window == b"\r\n")
-            .expect("a chunk has a length");
-        let length = std::str::from_utf8(&body[..end]).expect("in ASCII");
-        let length = usize::from_str_radix(length, 16).expect("in hexadecimal");
-        if length == 0 {
-            return whole;
-        }
-        whole.extend_from_slice(&body[end + 2..end + 2 + length]);
-        body = &body[end + 2 + length + 2..];
-    }
-}
-
-/// An address as a browser would send it.
-fn escaped(target: &str) -> String {
-    let one = |byte: u8| {
-        let is_plain = byte.is_ascii_graphic() && !b"<>\"{}|\\^`".contains(&byte);
-        if is_plain {
-            char::from(byte).to_string()
-        } else {
-            format!("%{byte:02X}")
-        }
-    };
-    target.bytes().map(one).collect()
-}
 
 pub(crate) fn corpus() -> Fixture {
     let speech = "---\nid: speech-1\ntitle: 在论坛上的讲话\ndate: 2018-06-10\ntype: speech\nlanguage: zh-Hans\nplace: 青岛\nsource:\n- https://example.org/1\n---\n\n# 一、合作\n\n弘扬上海精神[^1]，深化合作。各方都受益。\n\n[^1]: 注文说明上海精神。\n";
@@ -269,6 +103,25 @@ fn answers_have_other_forms() {
     );
     let description = server.get("/opensearch.xml").text();
     assert!(description.contains("{searchTerms}"), "{description}");
+    assert!(table.text().contains("\r\n"));
+    assert_eq!(
+        table.header("content-disposition"),
+        Some("attachment; filename=\"sco.csv\"")
+    );
+    let years = server.get("/api/v1/facets?q=上海精神&facet=year&format=csv");
+    assert_eq!(years.text(), "\u{FEFF}facet,value,count\r\nyear,2018,1\r\n");
+    let years = server.get("/api/v1/facets?q=上海精神&facet=year&format=jsonl");
+    assert_eq!(
+        years.json(),
+        serde_json::json!({"facet": "year", "value": "2018", "count": 1})
+    );
+    let passages = server
+        .get("/api/v1/search?q=上海精神&by=passage&format=atom")
+        .text();
+    let ids: Vec<&str> = passages.split("<id>").skip(2).collect();
+    let distinct: std::collections::HashSet<&str> =
+        ids.iter().filter_map(|id| id.split('<').next()).collect();
+    assert_eq!((ids.len(), distinct.len()), (3, 3), "{passages}");
     let offsets = server
         .get("/api/v1/search?q=上海精神&by=passage&offsets=utf16")
         .json();
@@ -281,65 +134,6 @@ fn answers_have_other_forms() {
         !feed.contains(|c: char| c.is_control() && c != '\n'),
         "{feed}"
     );
-}
-
-#[test]
-fn what_is_wrong_is_said_with_what_to_do() {
-    let server = Server::start(&corpus(), &[]);
-    for (target, status, told) in [
-        (
-            "/api/v1/search?q=x&by=word",
-            400,
-            "neither `document` nor `passage`",
-        ),
-        ("/api/v1/search?q=x&colour=red", 400, "colour"),
-        ("/api/v1/search?q=-x", 400, "only says what not to find"),
-        ("/api/v1/search?q=x&limit=99999", 400, "limit"),
-        ("/api/v1/documents/speech-2", 404, "speech-1"),
-        ("/api/v1/nothing", 404, "nothing at this address"),
-        (
-            "/api/v1/documents/..%2f..%2fetc%2fpasswd",
-            404,
-            "no document",
-        ),
-    ] {
-        let reply = server.get(target);
-        assert_eq!(reply.status, status, "{target}: {}", reply.text());
-        assert_eq!(
-            reply.header("content-type"),
-            Some("application/problem+json"),
-            "{target}"
-        );
-        let problem = reply.json();
-        assert!(
-            problem["detail"]
-                .as_str()
-                .is_some_and(|detail| detail.contains(told)),
-            "{problem}"
-        );
-        assert!(
-            problem["next"]
-                .as_str()
-                .is_some_and(|next| !next.is_empty()),
-            "{problem}"
-        );
-    }
-    assert_eq!(server.post("/api/v1/search", "{").status, 400);
-    assert_eq!(
-        server.post("/api/v1/search", r#"{"colour":"red"}"#).status,
-        422
-    );
-    let long = "长".repeat(5_000);
-    assert_eq!(
-        server
-            .post("/api/v1/search", &format!(r#"{{"q":"{long}"}}"#))
-            .status,
-        400
-    );
-    assert_eq!(server.get(&format!("/api/v1/search?q={long}")).status, 414);
-    assert_eq!(server.get("/nowhere").status, 404);
-    assert_eq!(server.get("/documents/nowhere").status, 404);
-    assert_eq!(server.get("/search?q=%ff%fe").status, 400); // no letter to look for
 }
 
 #[test]

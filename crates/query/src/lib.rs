@@ -70,6 +70,7 @@ pub use sort::Sort;
 pub use suggest::{Completion, CompletionKind};
 pub use syntax::{
     Alternative, AlternativeKind, Exact, Expanded, Filter, FilterKey, FilterTest, FoldedRegex,
-    Leaf, LeafKind, Mistake, Near, Node, Parsed, Place, Scope, Speaker, SyntaxProblem, parse,
+    Leaf, LeafKind, Mistake, Near, Node, Parsed, Place, RegexMistake, Scope, Speaker,
+    SyntaxProblem, parse,
 };
 pub use why::{Why, WhyPart};

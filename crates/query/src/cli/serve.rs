@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::Context;
 use clap::Args;
 use ipnet::IpNet;
-use sco_query::server::{Settings, is_origin, serve};
+use sco_query::server::{Settings, serve};
 use serde::Deserialize;
 
 use super::{Outcome, Places, open_or_build, say};
@@ -126,21 +126,12 @@ fn settings(args: ServeArgs, file: ConfigFile, index: PathBuf) -> anyhow::Result
     let of_file = file.trusted_proxies.iter().map(|text| network(text));
     let of_file = of_file.collect::<Result<Vec<IpNet>, String>>();
     let of_file = of_file.map_err(anyhow::Error::msg)?;
-    let origins = args.origins.or(file.origins).unwrap_or_default();
-    if let Some(wrong) = origins
-        .iter()
-        .find(|origin| *origin != "*" && !is_origin(origin))
-    {
-        anyhow::bail!(
-            "`{wrong}` is no origin; write it as browsers send it, without a path: https://portal.example.org"
-        );
-    }
     let timeout = args.timeout.or(file.timeout);
     let cache = args.cache.or(file.cache);
     let settings = Settings {
         addr: args.addr.or(file.addr).unwrap_or(usual.addr),
         base_url: args.base_url.or(file.base_url),
-        origins,
+        origins: args.origins.or(file.origins).unwrap_or_default(),
         rate: args.rate.or(file.rate).unwrap_or(usual.rate),
         trusted_proxies: args.trusted_proxies.unwrap_or(of_file),
         workers: args.workers.or(file.workers).unwrap_or(usual.workers),
@@ -149,13 +140,14 @@ fn settings(args: ServeArgs, file: ConfigFile, index: PathBuf) -> anyhow::Result
             .connections
             .or(file.connections)
             .unwrap_or(usual.connections),
-        timeout: timeout.map_or(usual.timeout, |seconds| Duration::from_secs(seconds.max(1))),
+        timeout: timeout.map_or(usual.timeout, Duration::from_secs),
         cache_bytes: cache.map_or(usual.cache_bytes, |mib| mib.saturating_mul(1024 * 1024)),
         log_queries: args.log_queries || file.log_queries,
         keys: args.keys.or(file.keys),
         require_key: args.require_key || file.require_key,
         ..usual
     };
+    settings.check()?;
     if settings.require_key && settings.keys.is_none() {
         anyhow::bail!(
             "keys are asked for, but there is no file of keys; make one with `sco key add NAME` and name it with --keys"

@@ -1,21 +1,19 @@
 //! The API under `/api/v1`: what the command line answers, for programs.
 
-use axum::extract::rejection::JsonRejection;
-use axum::extract::{FromRequestParts, OriginalUri, Path, Query, State};
-use axum::http::HeaderMap;
-use axum::http::request::Parts;
+use axum::extract::{OriginalUri, State};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
 use axum::routing::get;
-use axum::{Extension, Json, Router};
-use serde::de::DeserializeOwned;
+use axum::{Extension, Router};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::client::Caller;
-use super::formats::{About, Format, feed, json_lines, table};
+use super::extract::{Body, UrlParams, UrlPath};
+use super::formats::{About, Format, facet_lines, facet_table, feed, json_lines, table};
 use super::live::Live;
-use super::params::SearchParams;
-use super::problem::Problem;
+use super::params::{SearchParams, limit};
+use super::problem::{Problem, Refusals};
 use super::{App, QuestionAsked, lexicon};
 use crate::answer::{Answer, Hits};
 use crate::facets::FacetName;
@@ -36,23 +34,16 @@ pub(crate) fn routes() -> Router<App> {
         .route("/why", get(why))
         .route("/stats", get(stats))
         .route("/lexicon", get(lexicon::lexicon))
+        .fallback(|| async { Problem::no_address() })
+        .method_not_allowed_fallback(method_not_allowed)
 }
 
-/// Parameters of the URL; what is wrong with them is a [`Problem`].
-pub(crate) struct UrlParams<T>(pub(crate) T);
-
-impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for UrlParams<T> {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<UrlParams<T>, Problem> {
-        match Query::try_from_uri(&parts.uri) {
-            Ok(Query(params)) => Ok(UrlParams(params)),
-            Err(rejection) => Err(Problem::bad_request(
-                rejection.body_text(),
-                "what is allowed is described at /api",
-            )),
-        }
-    }
+async fn method_not_allowed(method: Method) -> Problem {
+    Problem::new(
+        StatusCode::METHOD_NOT_ALLOWED,
+        format!("{method} is not answered here"),
+        "use GET, or POST where /api says so",
+    )
 }
 
 impl Caller {
@@ -67,20 +58,33 @@ pub(crate) fn json<T: Serialize>(value: &T) -> Result<Vec<u8>, Problem> {
     serde_json::to_vec(value).map_err(|error| {
         super::log::failure(&error);
         Problem::new(
-            axum::http::StatusCode::INTERNAL_SERVER_ERROR,
+            StatusCode::INTERNAL_SERVER_ERROR,
             "the answer could not be written",
             "ask otherwise",
         )
     })
 }
 
+/// A table is for a spreadsheet, not for the browser: it gets a name to be kept under.
+fn as_file(mut response: Response, format: Format) -> Response {
+    if format == Format::Csv {
+        let name = HeaderValue::from_static("attachment; filename=\"sco.csv\"");
+        response
+            .headers_mut()
+            .insert(header::CONTENT_DISPOSITION, name);
+    }
+    response
+}
+
+fn unwritten(error: &csv::Error) -> Problem {
+    super::log::failure(error);
+    Problem::busy("the table could not be written")
+}
+
 /// Documents or passages that hold a question.
 #[utoipa::path(get, path = "/api/v1/search", params(SearchParams), responses(
     (status = 200, description = "What was found; also as JSON Lines, CSV and Atom (`format`, `Accept`)", body = Answer),
-    (status = 304, description = "As the caller has it already"),
-    (status = 400, description = "The request makes no sense", body = Problem, content_type = "application/problem+json"),
-    (status = 429, description = "Too many requests", body = Problem, content_type = "application/problem+json"),
-    (status = 503, description = "Too busy, or it took too long", body = Problem, content_type = "application/problem+json"),
+    Refusals,
 ))]
 pub(crate) async fn search(
     State(app): State<App>,
@@ -96,23 +100,17 @@ pub(crate) async fn search(
 /// The same question as a JSON object.
 #[utoipa::path(post, path = "/api/v1/search", request_body = SearchParams, responses(
     (status = 200, description = "What was found", body = Answer),
-    (status = 400, description = "The request makes no sense", body = Problem, content_type = "application/problem+json"),
-    (status = 413, description = "The body is too large"),
+    (status = 413, description = "The body is too large", body = Problem, content_type = "application/problem+json"),
     (status = 415, description = "The body is no JSON", body = Problem, content_type = "application/problem+json"),
     (status = 422, description = "The body is another JSON object", body = Problem, content_type = "application/problem+json"),
-    (status = 429, description = "Too many requests", body = Problem, content_type = "application/problem+json"),
-    (status = 503, description = "Too busy, or it took too long", body = Problem, content_type = "application/problem+json"),
+    Refusals,
 ))]
 pub(crate) async fn search_by_body(
     State(app): State<App>,
     Extension(caller): Extension<Caller>,
     headers: HeaderMap,
-    params: Result<Json<SearchParams>, JsonRejection>,
+    Body(params): Body<SearchParams>,
 ) -> Result<Response, Problem> {
-    let Json(params) = params.map_err(|rejection| {
-        let next = "send a JSON object with Content-Type: application/json, as described at /api";
-        Problem::new(rejection.status(), rejection.body_text(), next)
-    })?;
     answer_search(
         &app,
         &headers,
@@ -139,10 +137,7 @@ async fn answer_search(
         let body = match format {
             Format::Json => with_offsets(&answer, offsets)?,
             Format::JsonLines => json_lines(&answer).into_bytes(),
-            Format::Csv => table(&answer).map_err(|error| {
-                super::log::failure(&error);
-                Problem::busy("the table could not be written")
-            })?,
+            Format::Csv => table(&answer).map_err(|error| unwritten(&error))?,
             Format::Atom => {
                 let about = About {
                     base: &base,
@@ -157,7 +152,7 @@ async fn answer_search(
         .answer_found(headers, key, format.media_type(), work)
         .await?;
     response.extensions_mut().insert(question);
-    Ok(response)
+    Ok(as_file(response, format))
 }
 
 /// The address of this server as the caller knows it.
@@ -166,7 +161,7 @@ pub(crate) fn base_url(app: &App, headers: &HeaderMap) -> String {
         return base.trim_end_matches('/').to_owned();
     }
     let host = headers
-        .get(axum::http::header::HOST)
+        .get(header::HOST)
         .and_then(|host| host.to_str().ok());
     let is_host = |host: &&str| {
         host.bytes()
@@ -263,17 +258,14 @@ impl ReadParams {
 /// A whole document with its structure; the hits of a question are marked where one is given.
 #[utoipa::path(get, path = "/api/v1/documents/{id}", params(("id" = String, Path, description = "Identifier, as a search gives it"), ReadParams), responses(
     (status = 200, description = "The document", body = Reading),
-    (status = 304, description = "As the caller has it already"),
-    (status = 400, description = "The question makes no sense", body = Problem, content_type = "application/problem+json"),
     (status = 404, description = "There is no such document", body = Problem, content_type = "application/problem+json"),
-    (status = 429, description = "Too many requests", body = Problem, content_type = "application/problem+json"),
-    (status = 503, description = "Too busy", body = Problem, content_type = "application/problem+json"),
+    Refusals,
 ))]
 pub(crate) async fn document(
     State(app): State<App>,
     Extension(caller): Extension<Caller>,
     headers: HeaderMap,
-    Path(id): Path<String>,
+    UrlPath(id): UrlPath,
     UrlParams(params): UrlParams<ReadParams>,
 ) -> Result<Response, Problem> {
     let request = params.request();
@@ -308,10 +300,7 @@ pub(crate) struct Completed {
 /// Completes what was typed.
 #[utoipa::path(get, path = "/api/v1/suggest", params(SuggestParams), responses(
     (status = 200, description = "Completions", body = Completed),
-    (status = 304, description = "As the caller has it already"),
-    (status = 400, description = "The request makes no sense", body = Problem, content_type = "application/problem+json"),
-    (status = 429, description = "Too many requests", body = Problem, content_type = "application/problem+json"),
-    (status = 503, description = "Too busy", body = Problem, content_type = "application/problem+json"),
+    Refusals,
 ))]
 pub(crate) async fn suggest(
     State(app): State<App>,
@@ -319,7 +308,7 @@ pub(crate) async fn suggest(
     headers: HeaderMap,
     UrlParams(params): UrlParams<SuggestParams>,
 ) -> Result<Response, Problem> {
-    let limit = params.limit.unwrap_or(8).clamp(1, MOST_COMPLETIONS);
+    let limit = limit(params.limit, 8, MOST_COMPLETIONS)?;
     let request = SearchRequest {
         q: params.q.clone(),
         ..SearchRequest::default()
@@ -345,11 +334,8 @@ pub(crate) async fn suggest(
 
 /// How the documents that hold a question divide; without a question, all documents.
 #[utoipa::path(get, path = "/api/v1/facets", params(SearchParams), responses(
-    (status = 200, description = "Values of the facets asked for, with their documents", body = Facets),
-    (status = 304, description = "As the caller has it already"),
-    (status = 400, description = "The request makes no sense", body = Problem, content_type = "application/problem+json"),
-    (status = 429, description = "Too many requests", body = Problem, content_type = "application/problem+json"),
-    (status = 503, description = "Too busy", body = Problem, content_type = "application/problem+json"),
+    (status = 200, description = "Values of the facets asked for, with their documents; also as JSON Lines and CSV (`format`, `Accept`)", body = Facets),
+    Refusals,
 ))]
 pub(crate) async fn facets(
     State(app): State<App>,
@@ -361,11 +347,24 @@ pub(crate) async fn facets(
         limit: 0,
         ..caller.limited(params.request()?)
     };
+    let format = Format::asked(params.format.as_deref(), &headers)?;
+    if format == Format::Atom {
+        return Err(Problem::bad_request(
+            "there is no feed of facets",
+            "ask for json, jsonl or csv",
+        ));
+    }
     let key = format!("facets {request:?}");
-    app.answer(&headers, key, Format::Json.media_type(), move |live| {
-        json(&counted(live, &request)?)
-    })
-    .await
+    let work = move |live: &Live| {
+        let facets = counted(live, &request)?;
+        match format {
+            Format::JsonLines => Ok(facet_lines(&facets.values).into_bytes()),
+            Format::Csv => facet_table(&facets.values).map_err(|error| unwritten(&error)),
+            Format::Json | Format::Atom => json(&facets),
+        }
+    };
+    let response = app.answer(&headers, key, format.media_type(), work).await?;
+    Ok(as_file(response, format))
 }
 
 /// Facets of the documents found.
@@ -413,11 +412,8 @@ pub(crate) struct WhyParams {
 /// Why a document holds a question or does not.
 #[utoipa::path(get, path = "/api/v1/why", params(WhyParams), responses(
     (status = 200, description = "Every part of the question, with its places or what comes nearest", body = Why),
-    (status = 304, description = "As the caller has it already"),
-    (status = 400, description = "The request makes no sense", body = Problem, content_type = "application/problem+json"),
     (status = 404, description = "There is no such document", body = Problem, content_type = "application/problem+json"),
-    (status = 429, description = "Too many requests", body = Problem, content_type = "application/problem+json"),
-    (status = 503, description = "Too busy", body = Problem, content_type = "application/problem+json"),
+    Refusals,
 ))]
 pub(crate) async fn why(
     State(app): State<App>,
@@ -458,8 +454,7 @@ pub(crate) struct Stats {
 /// What the index holds: documents, years, types, languages.
 #[utoipa::path(get, path = "/api/v1/stats", responses(
     (status = 200, description = "What the index holds", body = Stats),
-    (status = 304, description = "As the caller has it already"),
-    (status = 429, description = "Too many requests", body = Problem, content_type = "application/problem+json"),
+    Refusals,
 ))]
 pub(crate) async fn stats(State(app): State<App>, headers: HeaderMap) -> Result<Response, Problem> {
     app.answer(

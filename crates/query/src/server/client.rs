@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header}
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use governor::clock::{Clock, DefaultClock};
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use governor::{DefaultKeyedRateLimiter, NotUntil, Quota, RateLimiter};
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
 use super::problem::Problem;
@@ -21,6 +21,12 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 
 /// Header that carries a key.
 pub(crate) const API_KEY: HeaderName = HeaderName::from_static("x-api-key");
+
+/// Whole seconds to wait until a limiter admits the next request.
+pub(crate) fn seconds_until(until: &NotUntil<<DefaultClock as Clock>::Instant>) -> u64 {
+    let wait = until.wait_time_from(DefaultClock::default().now());
+    wait.as_secs() + 1
+}
 
 /// The rate of every address.
 pub(crate) struct Clients {
@@ -47,10 +53,9 @@ impl Clients {
         let Some(limiter) = &self.limiter else {
             return Ok(());
         };
-        limiter.check_key(&address).map_err(|until| {
-            let wait = until.wait_time_from(DefaultClock::default().now());
-            wait.as_secs() + 1
-        })
+        limiter
+            .check_key(&address)
+            .map_err(|until| seconds_until(&until))
     }
 
     /// Forgets addresses that have not asked for a while.
@@ -74,10 +79,19 @@ fn address(settings: &Settings, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
         if !settings.trusts(address) {
             break;
         }
-        let Ok(before) = before.parse() else { break };
+        let Some(before) = forwarded_for(before) else {
+            break;
+        };
         address = before;
     }
     address
+}
+
+/// An address as proxies write it, with or without a port.
+fn forwarded_for(text: &str) -> Option<IpAddr> {
+    let bare = text.trim_start_matches('[').trim_end_matches(']');
+    let with_port = || text.parse::<SocketAddr>().ok().map(|addr| addr.ip());
+    bare.parse().ok().or_else(with_port)
 }
 
 /// Lets a request through unless its address is too long or asks too often.
@@ -222,6 +236,16 @@ mod tests {
         let of = |peer: &str| address(&settings, peer.parse().unwrap(), &headers).to_string();
         assert_eq!(of("10.0.0.1"), "5.6.7.8");
         assert_eq!(of("192.0.2.1"), "192.0.2.1");
+        for (written, meant) in [
+            ("1.2.3.4:5678", "1.2.3.4"),
+            ("[2001:db8::1]:80", "2001:db8::1"),
+            ("[2001:db8::1]", "2001:db8::1"),
+            ("2001:db8::1", "2001:db8::1"),
+        ] {
+            headers.insert("x-forwarded-for", written.parse().unwrap());
+            let found = address(&settings, "10.0.0.1".parse().unwrap(), &headers);
+            assert_eq!(found.to_string(), meant);
+        }
     }
 
     #[test]

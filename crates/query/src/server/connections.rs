@@ -1,7 +1,9 @@
 //! Connections: how many, how long, and their end.
 
-use std::net::SocketAddr;
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::extract::ConnectInfo;
@@ -10,17 +12,20 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1::Builder;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
+use ipnet::IpNet;
 use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tower::Service;
 
-use super::{App, ServeError, app, live, log};
+use super::{App, ServeError, Settings, app, live, log};
 
 /// Time that a caller may take to send the head of a request; whoever is slower is cut off.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 /// Time that requests which have begun get when the server stops.
 const GRACE: Duration = Duration::from_secs(10);
+/// One address may hold this part of all connections, so that nobody alone keeps the others out.
+const ONE_ADDRESS: usize = 4;
 /// Pause after a connection could not be taken, for want of files for one.
 const PAUSE: Duration = Duration::from_millis(50);
 
@@ -37,7 +42,8 @@ pub(crate) async fn serve(state: App, ready: impl FnOnce(SocketAddr)) -> Result<
     }
     ready(addr);
     log::event(json!({"event": "listening", "addr": addr.to_string()}));
-    let places = Arc::new(Semaphore::new(state.0.settings.connections.max(1)));
+    let places = Arc::new(Semaphore::new(state.0.settings.connections));
+    let peers = Arc::new(Peers::new(&state.0.settings));
     let connections = GracefulShutdown::new();
     let routes = app(state);
     let mut stop = std::pin::pin!(told_to_stop());
@@ -56,6 +62,10 @@ pub(crate) async fn serve(state: App, ready: impl FnOnce(SocketAddr)) -> Result<
             tokio::time::sleep(PAUSE).await;
             continue;
         };
+        // Dropped at once: whoever holds as many already takes none of the others' places.
+        let Some(peer_place) = peers.admit(peer.ip()) else {
+            continue;
+        };
         let routes = routes.clone();
         let service = hyper::service::service_fn(move |request: Request<Incoming>| {
             let mut request = request.map(axum::body::Body::new);
@@ -70,12 +80,66 @@ pub(crate) async fn serve(state: App, ready: impl FnOnce(SocketAddr)) -> Result<
         tokio::spawn(async move {
             // A caller that goes away is no error of ours.
             let _ = connection.await;
-            drop(place);
+            drop((place, peer_place));
         });
     }
     log::event(json!({"event": "stopping"}));
     let _ = tokio::time::timeout(GRACE, connections.shutdown()).await;
     Ok(())
+}
+
+/// How many connections every address holds.
+#[derive(Debug)]
+struct Peers {
+    /// What one address may hold at most.
+    most: usize,
+    trusted: Vec<IpNet>,
+    held: Mutex<HashMap<IpAddr, usize>>,
+}
+
+impl Peers {
+    fn new(settings: &Settings) -> Peers {
+        Peers {
+            most: (settings.connections / ONE_ADDRESS).max(1),
+            trusted: settings.trusted_proxies.clone(),
+            held: Mutex::default(),
+        }
+    }
+
+    /// A place for one more connection of an address; none where it has too many. Behind a proxy stand many.
+    fn admit(self: &Arc<Peers>, peer: IpAddr) -> Option<PeerPlace> {
+        let peer = peer.to_canonical();
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        let of_peer = held.entry(peer).or_default();
+        if *of_peer >= self.most && !self.trusted.iter().any(|net| net.contains(&peer)) {
+            return None;
+        }
+        *of_peer += 1;
+        Some(PeerPlace {
+            peers: Arc::clone(self),
+            peer,
+        })
+    }
+}
+
+/// The place of a connection; given back when it ends.
+#[derive(Debug)]
+struct PeerPlace {
+    peers: Arc<Peers>,
+    peer: IpAddr,
+}
+
+impl Drop for PeerPlace {
+    fn drop(&mut self) {
+        let held = self.peers.held.lock();
+        let mut held = held.unwrap_or_else(PoisonError::into_inner);
+        if let Entry::Occupied(mut of_peer) = held.entry(self.peer) {
+            *of_peer.get_mut() -= 1;
+            if *of_peer.get() == 0 {
+                of_peer.remove();
+            }
+        }
+    }
 }
 
 /// Reads the keys again when their file changes.
@@ -118,5 +182,30 @@ async fn told_to_stop() {
     tokio::select! {
         () = interrupted => {}
         () = terminated => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_address_does_not_take_all_places() {
+        let mut settings = Settings::new("index".into());
+        settings.connections = 8;
+        settings.trusted_proxies = vec!["10.0.0.0/8".parse().unwrap()];
+        let peers = Arc::new(Peers::new(&settings));
+        let address = |text: &str| text.parse::<IpAddr>().unwrap();
+        let first = peers.admit(address("192.0.2.1"));
+        let second = peers.admit(address("::ffff:192.0.2.1"));
+        assert!(first.is_some() && second.is_some());
+        assert!(peers.admit(address("192.0.2.1")).is_none());
+        assert!(peers.admit(address("192.0.2.2")).is_some());
+        drop(first);
+        assert!(peers.admit(address("192.0.2.1")).is_some());
+        let proxied: Vec<_> = (0..8).map(|_| peers.admit(address("10.0.0.1"))).collect();
+        assert!(proxied.iter().all(Option::is_some));
+        drop((second, proxied));
+        assert!(peers.held.lock().unwrap().is_empty());
     }
 }

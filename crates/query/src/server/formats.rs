@@ -1,11 +1,15 @@
 //! Answers in other forms than JSON: JSON Lines, CSV for spreadsheets, Atom feeds.
 
+use std::collections::BTreeMap;
+
 use atom_syndication::{Category, Content, Entry, Feed, Generator, Link, Person, Text};
 use axum::http::{HeaderMap, header};
 use serde::Serialize;
+use serde_json::json;
 
+use super::fragment::directive;
 use super::problem::Problem;
-use crate::answer::{Answer, DocumentHit, Hits, PassageHit, ShownPassage};
+use crate::answer::{Answer, DocumentHit, FacetCount, Hits, PassageHit, ShownPassage};
 
 /// The form of an answer.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -59,19 +63,30 @@ impl Format {
             .get(header::ACCEPT)
             .and_then(|value| value.to_str().ok());
         let accepted = accepted.unwrap_or_default();
-        // The first that is named, whatever its weight: programs name one.
-        let essence = |format: &Format| {
-            let media_type = format.media_type();
-            media_type.split(';').next().unwrap_or(media_type)
-        };
-        let named = accepted.split(',').find_map(|part| {
-            let part = part.split(';').next().unwrap_or_default().trim();
-            Format::ALL
+        let named = accepted.split(',').filter_map(|part| {
+            let (media_type, weight) = weighed(part)?;
+            let essence = |format: &Format| format.media_type().split(';').next();
+            let format = Format::ALL
                 .into_iter()
-                .find(|format| essence(format) == part)
+                .find(|format| essence(format) == Some(media_type))?;
+            Some((format, weight))
         });
-        Ok(named.unwrap_or_default())
+        // Of equal ones the first that is named.
+        let heaviest = named.fold(None, |best: Option<(Format, f32)>, next| match best {
+            Some(best) if best.1 >= next.1 => Some(best),
+            _ => Some(next),
+        });
+        Ok(heaviest.map_or_else(Format::default, |(format, _)| format))
     }
+}
+
+/// A part of the header `Accept` with its weight (RFC 9110, 12.4.2); `None` for what is not accepted.
+fn weighed(part: &str) -> Option<(&str, f32)> {
+    let mut parameters = part.split(';').map(str::trim);
+    let media_type = parameters.next()?;
+    let weight = parameters.find_map(|parameter| parameter.strip_prefix("q="));
+    let weight = weight.map_or(1.0, |weight| weight.parse().unwrap_or(0.0));
+    (weight > 0.0).then_some((media_type, weight))
 }
 
 /// What a feed has to know beside its answer.
@@ -94,19 +109,62 @@ pub(crate) fn json_lines(answer: &Answer) -> String {
     }
 }
 
+/// One line for each value of a facet.
+pub(crate) fn facet_lines(facets: &BTreeMap<String, Vec<FacetCount>>) -> String {
+    let line = |facet: &str, count: &FacetCount| {
+        let line = json!({"facet": facet, "value": count.value, "count": count.count});
+        line.to_string() + "\n"
+    };
+    let counts = facets.iter();
+    counts
+        .flat_map(|(facet, counts)| counts.iter().map(move |count| line(facet, count)))
+        .collect()
+}
+
+/// A table with a row for each value of a facet.
+///
+/// # Errors
+///
+/// When the table cannot be written, which memory does not refuse.
+pub(crate) fn facet_table(
+    facets: &BTreeMap<String, Vec<FacetCount>>,
+) -> Result<Vec<u8>, csv::Error> {
+    let mut writer = spreadsheet();
+    writer.write_record(["facet", "value", "count"])?;
+    for (facet, counts) in facets {
+        for count in counts {
+            let cells = [
+                facet.clone(),
+                harmless(count.value.clone()),
+                count.count.to_string(),
+            ];
+            writer.write_record(cells)?;
+        }
+    }
+    writer
+        .into_inner()
+        .map_err(|error| error.into_error().into())
+}
+
+/// A table that begins with a byte order mark, by which Excel knows UTF-8; its lines end as RFC 4180 has them.
+fn spreadsheet() -> csv::Writer<Vec<u8>> {
+    csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .from_writer("\u{FEFF}".as_bytes().to_vec())
+}
+
 /// Columns of the table.
 const COLUMNS: [&str; 10] = [
     "document", "title", "date", "type", "language", "zone", "section", "page", "text", "score",
 ];
 
-/// A table with a row for each passage that is shown. It begins with a byte order mark, by which Excel knows UTF-8, and cells
-/// that a spreadsheet would take for a formula begin with an apostrophe (OWASP, "CSV Injection").
+/// A table with a row for each passage that is shown.
 ///
 /// # Errors
 ///
 /// When the table cannot be written, which memory does not refuse.
 pub(crate) fn table(answer: &Answer) -> Result<Vec<u8>, csv::Error> {
-    let mut writer = csv::Writer::from_writer("\u{FEFF}".as_bytes().to_vec());
+    let mut writer = spreadsheet();
     writer.write_record(COLUMNS)?;
     match &answer.hits {
         Hits::Documents(hits) => {
@@ -163,23 +221,28 @@ fn row(hit: &DocumentHit, passage: Option<&ShownPassage>) -> [String; 10] {
     cells.map(harmless)
 }
 
-/// A cell that no spreadsheet takes for a formula.
+/// A cell that no spreadsheet takes for a formula: what begins as one gets an apostrophe before it (OWASP, "CSV Injection"), the
+/// full-width signs too, which East Asian editions take for the others.
 fn harmless(cell: String) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+    const SIGNS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+    if cell.starts_with(SIGNS) {
         format!("'{cell}")
     } else {
         cell
     }
 }
 
-/// A feed of the documents found (RFC 4287); asked with `sort=date` it has new documents first.
+/// A feed of what was found (RFC 4287); asked with `sort=date` it has new documents first.
 pub(crate) fn feed(answer: &Answer, about: &About<'_>) -> String {
-    let hits = match &answer.hits {
-        Hits::Documents(hits) => hits.clone(),
-        Hits::Passages(hits) => hits.iter().map(document_of).collect(),
-    };
     let own = format!("{}{}", about.base, about.request);
-    let entries: Vec<Entry> = hits.iter().map(|hit| entry(hit, about.base)).collect();
+    let mut entries: Vec<Entry> = match &answer.hits {
+        Hits::Documents(hits) => hits.iter().map(|hit| entry(hit, about.base)).collect(),
+        Hits::Passages(hits) => {
+            let hits = hits.iter();
+            hits.map(|hit| passage_entry(hit, about.base)).collect()
+        }
+    };
+    number_equal_ids(&mut entries);
     let updated = entries.iter().map(|entry| entry.updated).max();
     let feed = Feed {
         title: Text::plain(as_xml(&format!("{} · sco", answer.query))),
@@ -200,6 +263,31 @@ pub(crate) fn feed(answer: &Answer, about: &About<'_>) -> String {
         ..Feed::default()
     };
     feed.to_string()
+}
+
+/// A passage as an entry of its own: its address says where in the document it stands.
+fn passage_entry(hit: &PassageHit, base: &str) -> Entry {
+    let document = DocumentHit {
+        passages: vec![hit.passage.clone()],
+        ..document_of(hit)
+    };
+    let mut entry = entry(&document, base);
+    let address = format!("{}#{}", entry.id, directive(&hit.passage.text));
+    entry.links = vec![link(address.clone(), "alternate", "text/html")];
+    entry.id = address;
+    entry
+}
+
+/// No two entries may have the same identifier (RFC 4287, 4.2.6), though a document may say the same twice.
+fn number_equal_ids(entries: &mut [Entry]) {
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for entry in entries {
+        let times = seen.entry(entry.id.clone()).or_default();
+        *times += 1;
+        if *times > 1 {
+            entry.id = format!("{}&n={times}", entry.id);
+        }
+    }
 }
 
 fn entry(hit: &DocumentHit, base: &str) -> Entry {
@@ -271,7 +359,7 @@ mod tests {
 
     #[test]
     fn a_cell_is_no_formula() {
-        for cell in ["=1+1", "+86", "-3", "@x", "\tx"] {
+        for cell in ["=1+1", "+86", "-3", "@x", "\tx", "＝1+1", "＠x"] {
             assert_eq!(harmless(cell.to_owned()), format!("'{cell}"));
         }
         assert_eq!(harmless("上海=精神".to_owned()), "上海=精神");
@@ -283,6 +371,18 @@ mod tests {
         headers.insert(header::ACCEPT, "text/html, text/csv;q=0.9".parse().unwrap());
         assert_eq!(Format::asked(None, &headers), Ok(Format::Csv));
         assert_eq!(Format::asked(Some("atom"), &headers), Ok(Format::Atom));
+        for (accept, format) in [
+            (
+                "text/csv;q=0.2, application/x-ndjson; q=0.9",
+                Format::JsonLines,
+            ),
+            ("text/csv, application/atom+xml", Format::Csv),
+            ("text/csv;q=0, application/atom+xml;q=0.1", Format::Atom),
+            ("text/html, */*", Format::Json),
+        ] {
+            headers.insert(header::ACCEPT, accept.parse().unwrap());
+            assert_eq!(Format::asked(None, &headers), Ok(format), "{accept}");
+        }
         assert_eq!(Format::asked(None, &HeaderMap::new()), Ok(Format::Json));
         assert!(Format::asked(Some("xml"), &headers).is_err());
     }

@@ -11,11 +11,12 @@ use std::sync::{Arc, RwLock};
 use std::time::SystemTime;
 
 use chrono::{NaiveDate, Utc};
-use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use sco_corpus::sha256_hex;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
+use super::client::seconds_until;
 use super::log;
 use crate::syntax::conditions;
 
@@ -131,7 +132,7 @@ impl ApiKey {
 }
 
 /// Whether a text is an origin as browsers send it: scheme, host and, where it is not the usual one, port.
-pub fn is_origin(text: &str) -> bool {
+pub(crate) fn is_origin(text: &str) -> bool {
     let Some((scheme, host)) = text.split_once("://") else {
         return false;
     };
@@ -241,10 +242,7 @@ impl KeyInUse {
         let Some(limiter) = &self.limiter else {
             return Ok(());
         };
-        limiter.check().map_err(|until| {
-            let wait = until.wait_time_from(DefaultClock::default().now());
-            wait.as_secs() + 1
-        })
+        limiter.check().map_err(|until| seconds_until(&until))
     }
 }
 
@@ -269,21 +267,29 @@ impl KeyRing {
         Ok(ring)
     }
 
-    /// Reads the keys again if the file has changed; a file that cannot be read leaves the keys as they were.
+    /// Reads the keys again if the file has changed; a file that cannot be read leaves the keys as they were. One that is gone
+    /// takes the keys with it: nobody asks with a key that the operator has thrown away.
     pub(crate) fn renew(&self) {
-        if let Err(error) = self.read() {
-            log::failure(&error);
+        match self.read() {
+            Ok(false) => {}
+            Ok(true) => {
+                let (changed, keys) = self.state();
+                let is_there = changed.is_some();
+                log::event(json!({"event": "keys", "keys": keys.len(), "file": is_there}));
+            }
+            Err(error) => log::failure(&error),
         }
     }
 
-    fn read(&self) -> Result<(), KeyError> {
+    /// Whether the keys are others than before.
+    fn read(&self) -> Result<bool, KeyError> {
         let Some(path) = &self.path else {
-            return Ok(());
+            return Ok(false);
         };
         let changed = fs::metadata(path).and_then(|file| file.modified()).ok();
         let (known, old) = self.state();
         if known == changed {
-            return Ok(());
+            return Ok(false);
         }
         let file = KeyFile::read(path)?;
         // A key that stays goes on counting its requests.
@@ -297,7 +303,7 @@ impl KeyRing {
             .write()
             .unwrap_or_else(std::sync::PoisonError::into_inner);
         *state = (changed, keys);
-        Ok(())
+        Ok(true)
     }
 
     fn state(&self) -> State {

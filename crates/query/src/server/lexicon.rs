@@ -7,9 +7,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::App;
-use super::api::{UrlParams, json};
+use super::api::json;
+use super::extract::UrlParams;
 use super::formats::Format;
-use super::problem::Problem;
+use super::params::limit;
+use super::problem::{Problem, Refusals};
 
 /// Most rows of the lexicon in one answer.
 const MOST_ROWS: usize = 500;
@@ -54,17 +56,14 @@ pub(crate) struct LexiconRows {
 /// Names of things in all languages.
 #[utoipa::path(get, path = "/api/v1/lexicon", params(LexiconParams), responses(
     (status = 200, description = "Rows of the lexicon", body = LexiconRows),
-    (status = 304, description = "As the caller has it already"),
-    (status = 400, description = "The request makes no sense", body = Problem, content_type = "application/problem+json"),
-    (status = 429, description = "Too many requests", body = Problem, content_type = "application/problem+json"),
-    (status = 503, description = "Too busy", body = Problem, content_type = "application/problem+json"),
+    Refusals,
 ))]
 pub(crate) async fn lexicon(
     State(app): State<App>,
     headers: HeaderMap,
     UrlParams(params): UrlParams<LexiconParams>,
 ) -> Result<Response, Problem> {
-    let limit = params.limit.unwrap_or(50).clamp(1, MOST_ROWS);
+    let limit = limit(params.limit, 50, MOST_ROWS)?;
     let key = format!("lexicon {limit} {:?}", params.q);
     app.answer(&headers, key, Format::Json.media_type(), move |live| {
         let wanted = sco_analysis::fold(params.q.trim());

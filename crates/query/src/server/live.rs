@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, Mutex, RwLock};
 use std::time::Duration;
 
 use serde_json::json;
@@ -51,6 +51,8 @@ impl Live {
 pub(crate) struct Current {
     path: PathBuf,
     live: RwLock<Arc<Live>>,
+    /// What was wrong at the last look, so that it is said once and not every second.
+    trouble: Mutex<Option<String>>,
 }
 
 impl Current {
@@ -60,6 +62,7 @@ impl Current {
         Ok(Current {
             path,
             live: RwLock::new(Arc::new(live)),
+            trouble: Mutex::default(),
         })
     }
 
@@ -74,24 +77,35 @@ impl Current {
 
     /// Opens the index again if it has changed; what cannot be opened leaves the old state in place.
     pub(crate) fn renew(&self) {
-        let Ok(state) = sco_indexer::state(&self.path) else {
-            return; // a writer is at it; the next look will tell
-        };
+        let renewed = self.newer();
+        let mut trouble = self
+            .trouble
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        let now = renewed.as_ref().err().map(ToString::to_string);
+        if let Err(error) = &renewed
+            && *trouble != now
+        {
+            log::failure(error);
+        }
+        *trouble = now;
+        let Ok(Some(live)) = renewed else { return };
+        let documents = live.coverage.documents;
+        log::event(json!({"event": "index", "state": live.state, "documents": documents}));
+        let mut current = self
+            .live
+            .write()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        *current = Arc::new(live);
+    }
+
+    /// The state of the index, if it is another than the one that is open.
+    fn newer(&self) -> Result<Option<Live>, SearchError> {
+        let state = sco_indexer::state(&self.path)?;
         if state == self.live().state {
-            return;
+            return Ok(None);
         }
-        match Live::open(&self.path) {
-            Ok(live) => {
-                let documents = live.coverage.documents;
-                log::event(json!({"event": "index", "state": live.state, "documents": documents}));
-                let mut current = self
-                    .live
-                    .write()
-                    .unwrap_or_else(std::sync::PoisonError::into_inner);
-                *current = Arc::new(live);
-            }
-            Err(error) => log::failure(&error),
-        }
+        Live::open(&self.path).map(Some)
     }
 }
 

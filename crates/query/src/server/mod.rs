@@ -7,7 +7,9 @@ mod api;
 mod assets;
 mod client;
 mod connections;
+mod extract;
 mod formats;
+mod fragment;
 mod keys;
 mod lexicon;
 mod live;
@@ -25,13 +27,13 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Bytes;
+use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::request_id::{
     MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer,
 };
@@ -44,9 +46,9 @@ use metrics::Metrics;
 use pool::Pool;
 use problem::Problem;
 
-pub use keys::{ApiKey, KeyError, KeyFile, is_origin};
+pub use keys::{ApiKey, KeyError, KeyFile};
 pub use params::SearchParams;
-pub use settings::Settings;
+pub use settings::{Settings, SettingsError};
 
 /// Longest body of a request, bytes: a question has at most 4,000 characters.
 const BODY_LIMIT: usize = 64 * 1024;
@@ -185,7 +187,9 @@ fn is_known(headers: &HeaderMap, tag: &str) -> bool {
     let mut known = known
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(','));
-    known.any(|known| known.trim() == tag || known.trim() == "*")
+    // Compared weakly (RFC 9110, 8.8.3.2): the answer is the same in meaning, in whatever form it travels.
+    let strong = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
+    known.any(|known| known.trim() == "*" || strong(known) == strong(tag))
 }
 
 fn with_tag(mut response: Response, tag: &str) -> Response {
@@ -247,7 +251,7 @@ pub fn app(app: App) -> Router {
         .layer(admit)
         .merge(open)
         .layer(from_fn(client::secure))
-        .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(CompressionLayer::new())
         .layer(CatchPanicLayer::new())
         .layer(PropagateRequestIdLayer::x_request_id())

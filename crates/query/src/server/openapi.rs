@@ -1,8 +1,7 @@
-//! The API described for programs (`/openapi.json`) and for people (`/api`).
+//! The API described for programs (`/openapi.json`); the page at `/api` is made from the same.
 
-use askama::Template;
 use axum::Router;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use serde_json::Value;
@@ -31,9 +30,7 @@ use super::{App, api, lexicon};
 struct Api;
 
 pub(crate) fn routes() -> Router<App> {
-    Router::new()
-        .route("/openapi.json", get(description))
-        .route("/api", get(reference))
+    Router::new().route("/openapi.json", get(description))
 }
 
 async fn description() -> Response {
@@ -42,41 +39,26 @@ async fn description() -> Response {
     ([(header::CONTENT_TYPE, media_type)], text).into_response()
 }
 
-/// The reference, rendered from the same description.
-#[derive(Template)]
-#[template(path = "api.html")]
-struct Reference {
-    operations: Vec<Operation>,
-}
-
 /// One path with one method.
-struct Operation {
-    method: String,
-    path: String,
-    summary: String,
-    parameters: Vec<Parameter>,
-    responses: Vec<(String, String)>,
+pub(crate) struct Operation {
+    pub(crate) method: String,
+    pub(crate) path: String,
+    pub(crate) summary: String,
+    pub(crate) parameters: Vec<Parameter>,
+    pub(crate) responses: Vec<(String, String)>,
 }
 
-struct Parameter {
-    name: String,
-    place: String,
-    required: bool,
-    description: String,
+/// What an operation takes.
+pub(crate) struct Parameter {
+    pub(crate) name: String,
+    pub(crate) place: String,
+    pub(crate) required: bool,
+    pub(crate) description: String,
 }
 
-async fn reference() -> Response {
-    let description = serde_json::to_value(Api::openapi()).unwrap_or_default();
-    let page = Reference {
-        operations: operations(&description),
-    };
-    match page.render() {
-        Ok(html) => axum::response::Html(html).into_response(),
-        Err(error) => {
-            super::log::failure(&error);
-            StatusCode::INTERNAL_SERVER_ERROR.into_response()
-        }
-    }
+/// All operations of the API, from the same description.
+pub(crate) fn all_operations() -> Vec<Operation> {
+    operations(&serde_json::to_value(Api::openapi()).unwrap_or_default())
 }
 
 fn text(value: &Value) -> String {

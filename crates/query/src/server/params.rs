@@ -6,7 +6,7 @@ use sco_indexer::Zone;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
-use super::problem::Problem;
+use super::problem::{Problem, ProblemSort, WrongParameter};
 use crate::request::SearchRequest;
 use crate::syntax::{Filter, FilterKey, conditions};
 
@@ -104,25 +104,21 @@ impl SearchParams {
         let default = SearchRequest::default();
         let limit = self.limit.unwrap_or(default.limit);
         if limit > MOST_HITS {
-            return Err(refused(
-                "limit",
-                format!("`{limit}` is more than {MOST_HITS}"),
-            ));
+            let reason = format!("`{limit}` is more than {MOST_HITS}");
+            return Err(refused("limit", &limit.to_string(), reason));
         }
         let passages = self.passages.unwrap_or(default.passages);
         if !(1..=20).contains(&passages) {
-            return Err(refused(
-                "passages",
-                format!("`{passages}` is not from 1 to 20"),
-            ));
+            let reason = format!("`{passages}` is not from 1 to 20");
+            return Err(refused("passages", &passages.to_string(), reason));
         }
         let mut filters = Vec::new();
         for (key, value) in self.conditions() {
             let filter = Filter::parse(key, value, 0..0);
-            filters.push(filter.map_err(|reason| refused(key.name(), reason))?);
+            filters.push(filter.map_err(|reason| refused_condition(key, value, reason))?);
         }
         if let Some(filter) = given(self.filter.as_deref()) {
-            conditions(filter).map_err(|reason| refused("filter", reason))?;
+            conditions(filter).map_err(|reason| refused("filter", filter, reason))?;
         }
         Ok(SearchRequest {
             q: self.q.clone(),
@@ -145,15 +141,47 @@ impl SearchParams {
     }
 }
 
+/// How many things to give, from 1 to `most`.
+///
+/// # Errors
+///
+/// When it is outside of that.
+pub(crate) fn limit(asked: Option<usize>, usual: usize, most: usize) -> Result<usize, Problem> {
+    match asked.unwrap_or(usual) {
+        limit if (1..=most).contains(&limit) => Ok(limit),
+        wrong => {
+            let reason = format!("`{wrong}` is not from 1 to {most}");
+            Err(refused("limit", &wrong.to_string(), reason))
+        }
+    }
+}
+
 fn given(value: Option<&str>) -> Option<&str> {
     value.map(str::trim).filter(|value| !value.is_empty())
 }
 
-fn refused(name: &str, reason: impl std::fmt::Display) -> Problem {
-    Problem::bad_request(
-        format!("`{name}`: {reason}"),
-        "what is allowed is described at /api",
-    )
+fn refused(name: &str, value: &str, reason: impl std::fmt::Display) -> Problem {
+    of_parameter(name, value, None, reason)
+}
+
+fn refused_condition(key: FilterKey, value: &str, reason: impl std::fmt::Display) -> Problem {
+    of_parameter(key.name(), value, Some(key), reason)
+}
+
+fn of_parameter(
+    name: &str,
+    value: &str,
+    key: Option<FilterKey>,
+    reason: impl std::fmt::Display,
+) -> Problem {
+    let detail = format!("`{name}`: {reason}");
+    let wrong = WrongParameter {
+        name: name.to_owned(),
+        value: value.to_owned(),
+        key,
+    };
+    Problem::bad_request(detail, "what is allowed is described at /api")
+        .of_sort(ProblemSort::Parameter(Box::new(wrong)))
 }
 
 fn one<T: FromStr<Err: std::fmt::Display>>(
@@ -161,7 +189,7 @@ fn one<T: FromStr<Err: std::fmt::Display>>(
     value: Option<&str>,
 ) -> Result<Option<T>, Problem> {
     given(value)
-        .map(|value| value.parse().map_err(|reason| refused(name, reason)))
+        .map(|value| value.parse().map_err(|reason| refused(name, value, reason)))
         .transpose()
 }
 
@@ -176,7 +204,7 @@ fn list<T: FromStr<Err: std::fmt::Display>>(
         .split(',')
         .map(str::trim)
         .filter(|value| !value.is_empty());
-    let values = values.map(|value| value.parse().map_err(|reason| refused(name, reason)));
+    let values = values.map(|value| value.parse().map_err(|reason| refused(name, value, reason)));
     values.collect::<Result<Vec<T>, Problem>>().map(Some)
 }
 

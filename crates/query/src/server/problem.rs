@@ -4,10 +4,11 @@ use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
-use utoipa::ToSchema;
+use utoipa::{IntoResponses, ToSchema};
 
 use crate::engine::SearchError;
 use crate::request::RequestError;
+use crate::syntax::FilterKey;
 
 /// Media type of a problem (RFC 9457).
 const MEDIA_TYPE: &str = "application/problem+json";
@@ -46,6 +47,8 @@ pub(crate) enum ProblemSort {
     Other,
     /// The question or what is asked for with it.
     Request(Box<RequestError>),
+    /// A value that a parameter does not have.
+    Parameter(Box<WrongParameter>),
     /// A wildcard that stands for too much.
     TooMuch,
     /// Reading took too long.
@@ -58,6 +61,61 @@ pub(crate) enum ProblemSort {
     TooMany,
     /// A mistake of ours, or a damaged index.
     Broken,
+}
+
+/// What any operation of the API may say instead of its answer; for the description.
+#[derive(IntoResponses)]
+#[expect(dead_code, reason = "only described, never made")]
+pub(crate) enum Refusals {
+    #[response(status = 304, description = "As the caller has it already")]
+    Known,
+    #[response(
+        status = 400,
+        description = "The request makes no sense",
+        content_type = "application/problem+json"
+    )]
+    Mistaken(Problem),
+    #[response(
+        status = 401,
+        description = "A key is needed, or the one sent is not good",
+        content_type = "application/problem+json"
+    )]
+    NoKey(Problem),
+    #[response(
+        status = 403,
+        description = "The key is not for pages of this origin",
+        content_type = "application/problem+json"
+    )]
+    Forbidden(Problem),
+    #[response(
+        status = 414,
+        description = "The address is too long",
+        content_type = "application/problem+json"
+    )]
+    TooLong(Problem),
+    #[response(
+        status = 429,
+        description = "Too many requests; Retry-After says when to come back",
+        content_type = "application/problem+json"
+    )]
+    TooMany(Problem),
+    #[response(
+        status = 503,
+        description = "Too busy, or it took too long",
+        content_type = "application/problem+json"
+    )]
+    Busy(Problem),
+}
+
+/// A value that a parameter does not have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct WrongParameter {
+    /// The parameter.
+    pub(crate) name: String,
+    /// What was given.
+    pub(crate) value: String,
+    /// The field of the query language that it stands for, if it does.
+    pub(crate) key: Option<FilterKey>,
 }
 
 impl Problem {
@@ -74,7 +132,7 @@ impl Problem {
         }
     }
 
-    fn of_sort(self, sort: ProblemSort) -> Problem {
+    pub(crate) fn of_sort(self, sort: ProblemSort) -> Problem {
         Problem { sort, ..self }
     }
 
@@ -98,6 +156,14 @@ impl Problem {
     /// Something that is not there.
     pub(crate) fn not_found(detail: impl Into<String>, next: &str) -> Problem {
         Problem::new(StatusCode::NOT_FOUND, detail, next).of_sort(ProblemSort::NotFound)
+    }
+
+    /// An address where nothing is.
+    pub(crate) fn no_address() -> Problem {
+        Problem::not_found(
+            "there is nothing at this address",
+            "the API is described at /api, the page is at /",
+        )
     }
 
     /// Too much to do just now.

@@ -4,7 +4,17 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
+use axum::http::Uri;
 use ipnet::IpNet;
+
+use super::keys::is_origin;
+
+/// Threads that search, at most: each needs memory of its own.
+const MOST_WORKERS: u64 = 1_024;
+/// Requests that wait, and connections, at most: as many as a process can have files on a large machine.
+const MOST_WAITING: u64 = 1_048_576;
+/// Longest time for an answer, seconds: an hour.
+const LONGEST_TIMEOUT: u64 = 3_600;
 
 /// How a server is to run.
 #[derive(Debug, Clone)]
@@ -40,7 +50,67 @@ pub struct Settings {
     pub require_key: bool,
 }
 
+/// Why a server cannot run with some settings.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SettingsError {
+    /// A number is too small or too large.
+    #[error("`{name}` is {found}; it can be from {least} to {most}")]
+    Number {
+        /// The setting.
+        name: &'static str,
+        /// What was asked for.
+        found: u64,
+        /// Smallest value.
+        least: u64,
+        /// Largest value.
+        most: u64,
+    },
+    /// An origin is none.
+    #[error(
+        "`{0}` is no origin; write it as browsers send it, without a path: https://portal.example.org"
+    )]
+    Origin(String),
+    /// The base address is none.
+    #[error(
+        "`{0}` is no address under which a server can be reached; write it like https://search.example.org"
+    )]
+    BaseUrl(String),
+}
+
 impl Settings {
+    /// Checks what is given.
+    ///
+    /// # Errors
+    ///
+    /// The first setting with which no server can run.
+    pub fn check(&self) -> Result<(), SettingsError> {
+        let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
+        for (name, found, least, most) in [
+            ("workers", count(self.workers), 0, MOST_WORKERS),
+            ("queue", count(self.queue), 0, MOST_WAITING),
+            ("connections", count(self.connections), 1, MOST_WAITING),
+            ("timeout", self.timeout.as_secs(), 1, LONGEST_TIMEOUT),
+        ] {
+            if !(least..=most).contains(&found) {
+                return Err(SettingsError::Number {
+                    name,
+                    found,
+                    least,
+                    most,
+                });
+            }
+        }
+        let mut origins = self.origins.iter();
+        if let Some(wrong) = origins.find(|origin| *origin != "*" && !is_origin(origin)) {
+            return Err(SettingsError::Origin(wrong.clone()));
+        }
+        match &self.base_url {
+            Some(base) if !is_base_url(base) => Err(SettingsError::BaseUrl(base.clone())),
+            _ => Ok(()),
+        }
+    }
+
     /// Settings for an index: loopback, no other origins.
     pub fn new(index: PathBuf) -> Settings {
         Settings {
@@ -65,5 +135,54 @@ impl Settings {
     pub(crate) fn trusts(&self, peer: IpAddr) -> bool {
         let peer = peer.to_canonical();
         self.trusted_proxies.iter().any(|net| net.contains(&peer))
+    }
+}
+
+/// Whether a text is an absolute address without parameters.
+fn is_base_url(text: &str) -> bool {
+    let Ok(uri) = text.parse::<Uri>() else {
+        return false;
+    };
+    let is_web = matches!(uri.scheme_str(), Some("http" | "https"));
+    is_web && uri.host().is_some_and(|host| !host.is_empty()) && uri.query().is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_no_server_can_run_with_is_said() {
+        let checked = |change: &dyn Fn(&mut Settings)| {
+            let mut settings = Settings::new("index".into());
+            change(&mut settings);
+            settings.check()
+        };
+        assert_eq!(checked(&|_| {}), Ok(()));
+        for base in [
+            "search.example.org",
+            "//x",
+            "ftp://x.org",
+            "https://",
+            "https://x.org?a",
+            "javascript:alert(1)",
+        ] {
+            let wrong = checked(&|settings| settings.base_url = Some(base.into()));
+            assert_eq!(wrong, Err(SettingsError::BaseUrl(base.into())));
+        }
+        for base in ["https://x.org", "http://x.org:8080/sco/"] {
+            assert_eq!(
+                checked(&|settings| settings.base_url = Some(base.into())),
+                Ok(())
+            );
+        }
+        assert!(checked(&|settings| settings.origins = vec!["x.org".into()]).is_err());
+        assert!(checked(&|settings| settings.workers = 99_999).is_err());
+        assert!(checked(&|settings| settings.connections = 0).is_err());
+        let error = checked(&|settings| settings.timeout = Duration::ZERO).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "`timeout` is 0; it can be from 1 to 3600"
+        );
     }
 }

@@ -1,6 +1,7 @@
 //! What can be wrong with a question. The words are English; the page has others for its readers.
 
 use super::filter::FilterKey;
+use super::regex::RegexMistake;
 use crate::request::{BOOST_LIMIT, DISTANCE_LIMIT};
 
 /// What is wrong with a question, and what to write.
@@ -63,7 +64,7 @@ pub enum Mistake {
     #[error(
         "this regular expression cannot be used: {0}; correct it, or put the text in quotation marks"
     )]
-    Regex(String),
+    Regex(RegexMistake),
     /// A value that a field does not have.
     #[error("{reason}")]
     Value {

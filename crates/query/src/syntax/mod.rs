@@ -19,7 +19,7 @@ pub use filter::{Filter, FilterKey, FilterTest};
 pub use mistake::Mistake;
 pub(crate) use parser::conditions;
 pub use parser::{Parsed, SyntaxProblem, parse};
-pub use regex::FoldedRegex;
+pub use regex::{FoldedRegex, RegexMistake};
 pub use tree::{
     Alternative, AlternativeKind, Expanded, Leaf, LeafKind, Near, Node, Place, Scope, Speaker,
 };

@@ -9,6 +9,56 @@ use sco_analysis::fold_char;
 /// Largest compiled expression, bytes.
 const SIZE_LIMIT: usize = 1 << 20;
 
+/// What is wrong with a regular expression.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RegexMistake {
+    /// A group without its end.
+    #[error("a group is not closed")]
+    GroupNotClosed,
+    /// The end of a group without its beginning.
+    #[error("a group is closed that was not opened")]
+    GroupNotOpened,
+    /// A class without its end.
+    #[error("a class `[…]` is not closed")]
+    ClassNotClosed,
+    /// A sign of repetition behind nothing.
+    #[error("there is nothing to repeat before `*`, `+`, `?` or `{{…}}`")]
+    NothingToRepeat,
+    /// A backslash with something else behind it than it can have.
+    #[error("behind `\\` stands what has no meaning there")]
+    Escape,
+    /// It matches the empty text.
+    #[error("it matches the empty text, and so everywhere")]
+    Empty,
+    /// It is too large or too deep.
+    #[error("it is too large")]
+    TooLarge,
+    /// Anything else, in the words of the parser.
+    #[error("{0}")]
+    Other(String),
+}
+
+fn mistake(error: &regex_syntax::Error) -> RegexMistake {
+    use regex_syntax::ast::ErrorKind;
+    let error = match error {
+        regex_syntax::Error::Parse(error) => error,
+        regex_syntax::Error::Translate(error) => {
+            return RegexMistake::Other(error.kind().to_string());
+        }
+        _ => return RegexMistake::Other("it cannot be read".to_owned()),
+    };
+    match error.kind() {
+        ErrorKind::GroupUnclosed => RegexMistake::GroupNotClosed,
+        ErrorKind::GroupUnopened => RegexMistake::GroupNotOpened,
+        ErrorKind::ClassUnclosed => RegexMistake::ClassNotClosed,
+        ErrorKind::RepetitionMissing => RegexMistake::NothingToRepeat,
+        ErrorKind::EscapeUnrecognized | ErrorKind::EscapeUnexpectedEof => RegexMistake::Escape,
+        ErrorKind::NestLimitExceeded(_) => RegexMistake::TooLarge,
+        other => RegexMistake::Other(other.to_string()),
+    }
+}
+
 /// A regular expression over the folded text of a sentence.
 #[derive(Debug, Clone)]
 pub struct FoldedRegex {
@@ -21,26 +71,22 @@ impl FoldedRegex {
     ///
     /// # Errors
     ///
-    /// What is wrong with it, in words.
-    pub fn new(pattern: &str) -> Result<FoldedRegex, String> {
+    /// What is wrong with it.
+    pub fn new(pattern: &str) -> Result<FoldedRegex, RegexMistake> {
         let folded = folded(pattern);
         let hir = regex_syntax::ParserBuilder::new()
             .nest_limit(50)
             .build()
             .parse(&folded)
-            .map_err(|error| match error {
-                regex_syntax::Error::Parse(error) => error.kind().to_string(),
-                regex_syntax::Error::Translate(error) => error.kind().to_string(),
-                _ => "it cannot be read".to_owned(),
-            })?;
+            .map_err(|error| mistake(&error))?;
         if hir.properties().minimum_len() == Some(0) {
-            return Err("it matches the empty text, and so everywhere".into());
+            return Err(RegexMistake::Empty);
         }
         let regex = RegexBuilder::new(&folded)
             .nest_limit(50)
             .size_limit(SIZE_LIMIT)
             .build()
-            .map_err(|_| "it is too large".to_owned())?;
+            .map_err(|_| RegexMistake::TooLarge)?;
         Ok(FoldedRegex { regex, hir })
     }
 

@@ -1,5 +1,7 @@
 //! Dates as readers write them.
 
+use sco_corpus::{Edtf, PlainDate};
+
 use super::language::Language;
 
 const ENGLISH: [&str; 12] = [
@@ -49,79 +51,49 @@ const RUSSIAN_ALONE: [&str; 12] = [
 /// An EDTF date (ISO 8601-2) in words: a day, a month, a year, or from one to another; anything else as it is written.
 pub(crate) fn date_words(date: Option<&str>, language: Language) -> Option<String> {
     let date = date?;
-    let Some((first, last)) = date.split_once('/') else {
-        return Some(
-            Calendar::parse(date).map_or_else(|| date.to_owned(), |day| day.words(language)),
-        );
-    };
-    let (Some(first), Some(last)) = (Calendar::parse(first), Calendar::parse(last)) else {
-        return Some(date.to_owned());
-    };
-    Some(first.span(last, language))
+    let plain = date.parse::<Edtf>().ok().and_then(|date| date.plain());
+    Some(match plain {
+        None => date.to_owned(),
+        Some((day, None)) => words(day, language),
+        Some((first, Some(last))) => span(first, last, language),
+    })
 }
 
-/// A day, a month or a year.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Calendar<'a> {
-    year: &'a str,
-    month: Option<usize>,
-    day: Option<u8>,
+fn words(date: PlainDate, language: Language) -> String {
+    let year = date.year;
+    let Some(month) = date.month else {
+        return language.of([format!("{year}年"), year.to_string(), format!("{year} г.")]);
+    };
+    let of_year = usize::from(month - 1);
+    let english = ENGLISH[of_year];
+    match date.day {
+        None => language.of([
+            format!("{year}年{month}月"),
+            format!("{english} {year}"),
+            format!("{} {year} г.", RUSSIAN_ALONE[of_year]),
+        ]),
+        Some(day) => language.of([
+            format!("{year}年{month}月{day}日"),
+            format!("{day} {english} {year}"),
+            format!("{day} {} {year} г.", RUSSIAN[of_year]),
+        ]),
+    }
 }
 
-impl<'a> Calendar<'a> {
-    fn parse(text: &'a str) -> Option<Calendar<'a>> {
-        let mut parts = text.split('-');
-        let year = parts
-            .next()
-            .filter(|year| year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()))?;
-        let mut number = || parts.next().map(str::parse::<u8>).transpose().ok();
-        let (month, day) = (number()?, number()?);
-        if parts.next().is_some() {
-            return None;
-        }
-        let month = match month {
-            Some(month @ 1..=12) => Some(usize::from(month)),
-            Some(_) => return None,
-            None => None,
-        };
-        Some(Calendar { year, month, day })
-    }
-
-    fn words(self, language: Language) -> String {
-        let year = self.year;
-        let Some(month) = self.month else {
-            return language.of([format!("{year}年"), year.to_owned(), format!("{year} г.")]);
-        };
-        let (english, russian) = (ENGLISH[month - 1], RUSSIAN[month - 1]);
-        match self.day {
-            None => language.of([
-                format!("{year}年{month}月"),
-                format!("{english} {year}"),
-                format!("{} {year} г.", RUSSIAN_ALONE[month - 1]),
-            ]),
-            Some(day) => language.of([
-                format!("{year}年{month}月{day}日"),
-                format!("{day} {english} {year}"),
-                format!("{day} {russian} {year} г."),
-            ]),
-        }
-    }
-
-    /// From this day to another; what both have in common is said once.
-    fn span(self, last: Calendar<'_>, language: Language) -> String {
-        let in_one_month = (self.year, self.month) == (last.year, last.month);
-        let (Some(month), Some(first), Some(end), true) =
-            (self.month, self.day, last.day, in_one_month)
-        else {
-            return format!("{} – {}", self.words(language), last.words(language));
-        };
-        let year = self.year;
-        language.of([
-            format!("{year}年{month}月{first}日至{end}日"),
-            format!("{first}–{end} {} {year}", ENGLISH[month - 1]),
-            format!("{first}–{end} {} {year} г.", RUSSIAN[month - 1]),
-        ])
-    }
+/// From one date to another; what both have in common is said once.
+fn span(first: PlainDate, last: PlainDate, language: Language) -> String {
+    let in_one_month = (first.year, first.month) == (last.year, last.month);
+    let (Some(month), Some(from), Some(to), true) =
+        (first.month, first.day, last.day, in_one_month)
+    else {
+        return format!("{} – {}", words(first, language), words(last, language));
+    };
+    let (year, of_year) = (first.year, usize::from(month - 1));
+    language.of([
+        format!("{year}年{month}月{from}日至{to}日"),
+        format!("{from}–{to} {} {year}", ENGLISH[of_year]),
+        format!("{from}–{to} {} {year} г.", RUSSIAN[of_year]),
+    ])
 }
 
 #[cfg(test)]

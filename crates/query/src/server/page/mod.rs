@@ -1,7 +1,6 @@
 //! The page: rendered here, complete without scripts.
 
 mod date;
-mod fragment;
 mod language;
 mod reading;
 mod results;
@@ -11,7 +10,7 @@ mod words;
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{FromRequestParts, OriginalUri, Path, State};
+use axum::extract::{FromRequestParts, OriginalUri, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
@@ -21,7 +20,9 @@ use serde::de::DeserializeOwned;
 
 use super::App;
 use super::api::{ReadParams, base_url};
+use super::extract::UrlPath;
 use super::live::Live;
+use super::openapi::{Operation, all_operations};
 use super::problem::Problem;
 use crate::answer::Hits;
 use crate::request::SearchRequest;
@@ -40,6 +41,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/search", get(results::search))
         .route("/documents/{id}", get(document))
         .route("/help", get(help))
+        .route("/api", get(reference))
         .route("/opensearch.xml", get(opensearch))
 }
 
@@ -132,34 +134,47 @@ fn rendered(page: &impl Template) -> Result<Vec<u8>, Problem> {
     })
 }
 
+/// What asks for a page.
+struct Visit<'a> {
+    app: &'a App,
+    headers: &'a HeaderMap,
+    /// The language that the address names.
+    lang: Option<&'a str>,
+    /// Path and parameters without the language.
+    here: &'a str,
+}
+
 /// A page, in the language asked for, which is remembered when it was chosen.
 async fn page(
-    app: &App,
-    headers: &HeaderMap,
-    lang: Option<&str>,
-    // All that the page shows hangs on this, the state of the index, and the language.
+    visit: &Visit<'_>,
+    // All that the page shows hangs on this, its address, the state of the index, and the language.
     key: String,
     work: impl FnOnce(&Live, Words) -> Result<Vec<u8>, Problem> + Send + 'static,
 ) -> Response {
     let work = |live: &Live, words| work(live, words).map(|page| (page, None));
-    page_found(app, headers, lang, key, work).await
+    page_found(visit, key, work).await
 }
 
 /// As [`page`], with the number of documents that were found, for the log.
 async fn page_found(
-    app: &App,
-    headers: &HeaderMap,
-    lang: Option<&str>,
+    visit: &Visit<'_>,
     key: String,
     work: impl FnOnce(&Live, Words) -> Result<(Vec<u8>, Option<usize>), Problem> + Send + 'static,
 ) -> Response {
+    let Visit {
+        app,
+        headers,
+        lang,
+        here,
+    } = *visit;
     let language = Language::asked(lang, headers);
     let words = Words(language);
-    let key = format!("{} {key}", language.code());
+    let key = format!("{} {key} {here}", language.code());
     let answered = app
         .answer_found(headers, key, HTML, move |live| work(live, words))
         .await;
-    let mut response = answered.unwrap_or_else(|problem| trouble(words, &problem));
+    let mut response =
+        answered.unwrap_or_else(|problem| trouble(app, words, &problem, here.to_owned()));
     let headers = response.headers_mut();
     headers.insert(
         header::CONTENT_LANGUAGE,
@@ -181,13 +196,15 @@ async fn page_found(
 #[derive(Template)]
 #[template(path = "trouble.html")]
 struct Trouble<'a> {
+    frame: Frame,
     w: Words,
     title: &'a str,
     said: said::Said,
 }
 
-fn trouble(w: Words, problem: &Problem) -> Response {
+fn trouble(app: &App, w: Words, problem: &Problem, here: String) -> Response {
     let page = Trouble {
+        frame: Frame::new(w, "", &app.live(), here),
         w,
         title: if problem.status == 404 {
             w.not_found()
@@ -203,15 +220,17 @@ fn trouble(w: Words, problem: &Problem) -> Response {
 }
 
 /// What is answered where nothing is.
-pub(crate) async fn not_found(OriginalUri(uri): OriginalUri, headers: HeaderMap) -> Response {
-    let problem = Problem::not_found(
-        "there is nothing at this address",
-        "the API is described at /api, the page is at /",
-    );
+pub(crate) async fn not_found(
+    State(app): State<App>,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+) -> Response {
+    let problem = Problem::no_address();
     if uri.path().starts_with("/api/") {
         return problem.into_response();
     }
-    trouble(Words(Language::asked(None, &headers)), &problem)
+    let words = Words(Language::asked(None, &headers));
+    trouble(&app, words, &problem, here(&uri))
 }
 
 #[derive(Template)]
@@ -239,39 +258,40 @@ async fn home(
     PageQuery(lang): PageQuery<LangParam>,
 ) -> Response {
     let here = here(&uri);
-    page(
-        &app,
-        &headers,
-        lang.lang.as_deref(),
-        format!("home {here}"),
-        move |live, w| {
-            let params = PageParams::default();
-            let facets = super::params::SearchParams {
-                facet: params.search().facet,
-                ..Default::default()
-            };
-            let names = facets.request()?.facets;
-            let all = live.engine.facets_of_all(&names)?;
-            let newest = SearchRequest {
-                filters: vec![any_date()?],
-                sort: Sort::Date,
-                limit: 6,
-                passages: 1,
-                ..SearchRequest::default()
-            };
-            let latest = match live.engine.search(&newest)?.hits {
-                Hits::Documents(hits) => hits.iter().map(|hit| row(hit, w)).collect(),
-                Hits::Passages(_) => Vec::new(),
-            };
-            rendered(&Home {
-                bars: view::bars(&[], &live.years, &params),
-                facets: view::facets(&all, &params, w),
-                latest,
-                frame: Frame::new(w, "", live, here),
-                w,
-            })
-        },
-    )
+    let visit = Visit {
+        app: &app,
+        headers: &headers,
+        lang: lang.lang.as_deref(),
+        here: &here,
+    };
+    let own = here.clone();
+    page(&visit, "home".to_owned(), move |live, w| {
+        let params = PageParams::default();
+        let facets = super::params::SearchParams {
+            facet: params.search().facet,
+            ..Default::default()
+        };
+        let names = facets.request()?.facets;
+        let all = live.engine.facets_of_all(&names)?;
+        let newest = SearchRequest {
+            filters: vec![any_date()?],
+            sort: Sort::Date,
+            limit: 6,
+            passages: 1,
+            ..SearchRequest::default()
+        };
+        let latest = match live.engine.search(&newest)?.hits {
+            Hits::Documents(hits) => hits.iter().map(|hit| row(hit, w)).collect(),
+            Hits::Passages(_) => Vec::new(),
+        };
+        rendered(&Home {
+            bars: view::bars(&[], &live.years, &params),
+            facets: view::facets(&all, &params, w),
+            latest,
+            frame: Frame::new(w, "", live, own),
+            w,
+        })
+    })
     .await
 }
 
@@ -308,18 +328,29 @@ async fn document(
     State(app): State<App>,
     OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
-    Path(id): Path<String>,
+    id: Result<UrlPath, Problem>,
     PageQuery(params): PageQuery<PageParams>,
 ) -> Response {
     let here = here(&uri);
     let lang = params.lang.clone();
+    let Ok(UrlPath(id)) = id else {
+        let words = Words(Language::asked(lang.as_deref(), &headers));
+        return trouble(&app, words, &Problem::no_address(), here);
+    };
     let asked = ReadParams {
         q: params.q.clone(),
         ..ReadParams::default()
     };
     let base = base_url(&app, &headers);
-    let key = format!("document {id:?} {params:?} {base} {here}");
-    page(&app, &headers, lang.as_deref(), key, move |live, w| {
+    let key = format!("document {id:?} {params:?} {base}");
+    let visit = Visit {
+        app: &app,
+        headers: &headers,
+        lang: lang.as_deref(),
+        here: &here,
+    };
+    let own = here.clone();
+    page(&visit, key, move |live, w| {
         let request = asked.request();
         let document = live.engine.read(&id, request.as_ref())?;
         // The question came with all that the search had: it leads back to where one was.
@@ -327,7 +358,7 @@ async fn document(
         rendered(&Document {
             hits: w.0.count(document.hits, Noun::Hit),
             shown: Shown::of(&document, &base, w),
-            frame: Frame::new(w, &params.q, live, here),
+            frame: Frame::new(w, &params.q, live, own),
             back,
             w,
         })
@@ -349,18 +380,52 @@ async fn help(
     PageQuery(lang): PageQuery<LangParam>,
 ) -> Response {
     let here = here(&uri);
-    page(
-        &app,
-        &headers,
-        lang.lang.as_deref(),
-        format!("help {here}"),
-        move |live, w| {
-            rendered(&Help {
-                frame: Frame::new(w, "", live, here),
-                w,
-            })
-        },
-    )
+    let visit = Visit {
+        app: &app,
+        headers: &headers,
+        lang: lang.lang.as_deref(),
+        here: &here,
+    };
+    let own = here.clone();
+    page(&visit, "help".to_owned(), move |live, w| {
+        rendered(&Help {
+            frame: Frame::new(w, "", live, own),
+            w,
+        })
+    })
+    .await
+}
+
+#[derive(Template)]
+#[template(path = "api.html")]
+struct Reference {
+    frame: Frame,
+    w: Words,
+    operations: Vec<Operation>,
+}
+
+/// The API for people; they are programmers, and its words are English.
+async fn reference(
+    State(app): State<App>,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+    PageQuery(lang): PageQuery<LangParam>,
+) -> Response {
+    let here = here(&uri);
+    let visit = Visit {
+        app: &app,
+        headers: &headers,
+        lang: lang.lang.as_deref(),
+        here: &here,
+    };
+    let own = here.clone();
+    page(&visit, "api".to_owned(), move |live, w| {
+        rendered(&Reference {
+            frame: Frame::new(w, "", live, own),
+            w,
+            operations: all_operations(),
+        })
+    })
     .await
 }
 

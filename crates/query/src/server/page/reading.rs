@@ -3,11 +3,11 @@
 use serde_json::Value;
 
 use super::date::date_words;
-use super::fragment::directive_between;
 use super::view::{page_number, type_label};
 use super::words::Words;
 use crate::answer::FootnoteName;
 use crate::reading::{Reading, ReadingBlock};
+use crate::server::fragment::directive_between;
 
 /// A piece of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]

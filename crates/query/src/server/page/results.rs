@@ -5,13 +5,13 @@ use axum::extract::{OriginalUri, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 
-use super::fragment::directive;
 use super::language::Noun;
 use super::view::{self, Bar, Chip, Facet, PAGE, PageParams};
 use super::words::Words;
-use super::{Frame, PageQuery, Row, here, page_found, rendered, row};
+use super::{Frame, PageQuery, Row, Visit, here, page_found, rendered, row};
 use crate::answer::{Answer, Hits, Holds, ShownPassage};
 use crate::server::formats::document_of;
+use crate::server::fragment::directive;
 use crate::server::live::Live;
 use crate::server::{App, QuestionAsked};
 
@@ -74,16 +74,23 @@ pub(crate) async fn search(
         return home.into_response();
     }
     let here = here(&uri);
-    let key = format!("search {params:?} {here}");
+    let key = format!("search {params:?}");
     let question = QuestionAsked(params.q.clone());
+    let visit = Visit {
+        app: &app,
+        headers: &headers,
+        lang: lang.as_deref(),
+        here: &here,
+    };
+    let own = here.clone();
     let work = move |live: &Live, w| {
         let request = params.search().request()?;
         let answer = live.engine.search(&request)?;
         let documents = answer.total.documents;
-        let page = rendered(&results(live, w, params, answer, here))?;
+        let page = rendered(&results(live, w, params, answer, own))?;
         Ok((page, Some(documents)))
     };
-    let mut response = page_found(&app, &headers, lang.as_deref(), key, work).await;
+    let mut response = page_found(&visit, key, work).await;
     response.extensions_mut().insert(question);
     response
 }
@@ -96,22 +103,8 @@ fn results(live: &Live, w: Words, params: PageParams, answer: Answer, here: Stri
     };
     let query = serde_urlencoded::to_string(&shown).unwrap_or_default();
     let total = &answer.total;
-    let bound = if total.at_least {
-        format!("{} ", w.at_least())
-    } else {
-        String::new()
-    };
-    let totals = format!(
-        "{} · {bound}{} · {} · {:.0} {}",
-        w.0.count(total.documents, Noun::Document),
-        w.0.count(total.passages, Noun::Passage),
-        w.0.count(
-            usize::try_from(total.occurrences).unwrap_or(usize::MAX),
-            Noun::Occurrence
-        ),
-        answer.took_ms.max(1.0),
-        w.milliseconds()
-    );
+    let totals = totals(&answer, params.by_passage(), w);
+    let nothing_found = answer.hits.is_empty();
     let found_years = answer.facets.get("year").cloned().unwrap_or_default();
     let all = if params.by_passage() {
         total.passages
@@ -147,6 +140,8 @@ fn results(live: &Live, w: Words, params: PageParams, answer: Answer, here: Stri
         expansions: answer
             .expansions
             .iter()
+            // That other forms were looked for says nothing where nothing was found.
+            .filter(|expansion| !nothing_found || !expansion.added.is_empty())
             .map(|expansion| Expansion {
                 term: expansion.term.clone(),
                 added: expansion.added.clone(),
@@ -188,6 +183,30 @@ fn results(live: &Live, w: Words, params: PageParams, answer: Answer, here: Stri
         params,
         answer,
     }
+}
+
+/// How much was found, as far as it is known, and how long it took.
+fn totals(answer: &Answer, by_passage: bool, w: Words) -> String {
+    let total = &answer.total;
+    let mut parts = vec![w.0.count(total.documents, Noun::Document)];
+    let passages = w.0.count(total.passages, Noun::Passage);
+    match (total.at_least, by_passage) {
+        (false, _) => parts.push(passages),
+        (true, true) => parts.push(format!("{} {passages}", w.at_least())),
+        // Not counted: the bound would say the number of documents again.
+        (true, false) => {}
+    }
+    // Of a question that was loosened, single words are marked: nothing stands there as it was asked for.
+    if answer.holds == Holds::All {
+        let occurrences = usize::try_from(total.occurrences).unwrap_or(usize::MAX);
+        parts.push(w.0.count(occurrences, Noun::Occurrence));
+    }
+    parts.push(format!(
+        "{:.0} {}",
+        answer.took_ms.max(1.0),
+        w.milliseconds()
+    ));
+    parts.join(" · ")
 }
 
 /// A question with one of its terms to be found exactly as typed, where it stands there as a word of its own.

@@ -5,8 +5,8 @@ use super::words::Words;
 use crate::request::{
     BOOST_LIMIT, DEPTH_LIMIT, DISTANCE_LIMIT, QUERY_LIMIT, RequestError, TERM_LIMIT, WINDOW_LIMIT,
 };
-use crate::server::problem::{Problem, ProblemSort};
-use crate::syntax::{FilterKey, Mistake};
+use crate::server::problem::{Problem, ProblemSort, WrongParameter};
+use crate::syntax::{FilterKey, Mistake, RegexMistake};
 
 /// What is wrong with a question, and what to write.
 pub(crate) fn mistake(w: Words, mistake: &Mistake) -> String {
@@ -67,10 +67,13 @@ pub(crate) fn mistake(w: Words, mistake: &Mistake) -> String {
             "这里应有人名，如：speaker:习近平".to_owned(),
             "здесь нужно имя: speaker:Путин".to_owned(),
         ],
-        Mistake::Regex(reason) => [
-            format!("这个正则表达式不能用（{reason}）；请修改，或给文字加引号"),
-            format!("это регулярное выражение не годится ({reason}); исправьте его или возьмите текст в кавычки"),
-        ],
+        Mistake::Regex(wrong) => {
+            let [zh, ru] = regex(wrong);
+            [
+                format!("这个正则表达式不能用（{zh}）；请修改，或给文字加引号"),
+                format!("это регулярное выражение не годится ({ru}); исправьте его или возьмите текст в кавычки"),
+            ]
+        }
         Mistake::Value { key, value, .. } => {
             let (name, example) = (key.name(), example(*key));
             [
@@ -80,6 +83,33 @@ pub(crate) fn mistake(w: Words, mistake: &Mistake) -> String {
         }
     };
     w.0.of([zh, mistake.to_string(), ru])
+}
+
+/// What is wrong with a regular expression, in Chinese and Russian.
+fn regex(wrong: &RegexMistake) -> [String; 2] {
+    let [zh, ru] = match wrong {
+        RegexMistake::GroupNotClosed => ["括号没有关上", "группа не закрыта"],
+        RegexMistake::GroupNotOpened => [
+            "右括号没有对应的左括号",
+            "закрыта группа, которую не открывали",
+        ],
+        RegexMistake::ClassNotClosed => ["字符类 […] 没有关上", "класс […] не закрыт"],
+        RegexMistake::NothingToRepeat => [
+            "*、+、?、{…} 前面没有可重复的内容",
+            "перед *, +, ? или {…} нечего повторять",
+        ],
+        RegexMistake::Escape => [
+            "“\\”后面的字符没有意义",
+            "после «\\» стоит то, что там ничего не значит",
+        ],
+        RegexMistake::Empty => [
+            "它能匹配空文本，因而处处匹配",
+            "оно подходит к пустому тексту, а значит, везде",
+        ],
+        RegexMistake::TooLarge => ["它太大", "оно слишком велико"],
+        RegexMistake::Other(reason) => return [reason.clone(), reason.clone()],
+    };
+    [zh.to_owned(), ru.to_owned()]
 }
 
 /// Values that a field takes.
@@ -106,7 +136,8 @@ pub(crate) fn problem(w: Words, problem: &Problem) -> Said {
         Said::of(detail, next, w.0)
     };
     match &problem.sort {
-        ProblemSort::Request(error) => request(w, error, problem),
+        ProblemSort::Request(error) => request(w, error),
+        ProblemSort::Parameter(wrong) => parameter(w, wrong),
         ProblemSort::TooMuch => said([
             ["通配符代表的词太多", "请多写几个字母"],
             [
@@ -178,6 +209,28 @@ pub(crate) fn problem(w: Words, problem: &Problem) -> Said {
     }
 }
 
+fn parameter(w: Words, wrong: &WrongParameter) -> Said {
+    let WrongParameter { name, value, key } = wrong;
+    let allowed = |joint: &str| key.map_or_else(String::new, |key| joint.to_owned() + example(key));
+    let detail = w.0.of([
+        format!("地址中“{name}”的值“{value}”不能用{}", allowed("；可写：")),
+        format!(
+            "`{value}` is no value of `{name}` in the address{}",
+            allowed("; write for example: ")
+        ),
+        format!(
+            "«{value}» в адресе не годится для «{name}»{}",
+            allowed("; можно: ")
+        ),
+    ]);
+    let next = w.0.of([
+        "请改正，或去掉这个条件",
+        "change it, or leave it out",
+        "исправьте или уберите это условие",
+    ]);
+    Said::of(&detail, next, w.0)
+}
+
 /// A problem in words.
 #[derive(Debug, Clone)]
 pub(crate) struct Said {
@@ -196,7 +249,7 @@ impl Said {
     }
 }
 
-fn request(w: Words, error: &RequestError, problem: &Problem) -> Said {
+fn request(w: Words, error: &RequestError) -> Said {
     let detail = match error {
         RequestError::Empty => [
             "没有可检索的字词",
@@ -236,13 +289,11 @@ fn request(w: Words, error: &RequestError, problem: &Problem) -> Said {
             format!("only the first {WINDOW_LIMIT} hits can be paged through"),
             format!("можно просмотреть только первые {WINDOW_LIMIT} результатов"),
         ],
-        RequestError::Condition(_) => {
-            return Said {
-                detail: problem.detail.clone(),
-                next: problem.next.clone(),
-                lang: Language::English,
-            };
-        }
+        RequestError::Condition(reason) => [
+            format!("筛选条件不能用（{reason}）"),
+            format!("the condition cannot be used: {reason}"),
+            format!("условие не годится ({reason})"),
+        ],
     };
     Said::of(&w.0.of(detail), w.see_help(), w.0)
 }
@@ -265,6 +316,9 @@ mod tests {
             "year:abc 反恐",
             "in:x 反恐",
             "/[/ 反恐",
+            "/(反/ 恐",
+            "/*反/ 恐",
+            "/反*/ 恐",
             "speaker:! 反恐",
         ] {
             let wrong = wrong(question);

@@ -52,7 +52,7 @@ words! {
     pages: ["翻页", "Pages", "Страницы"],
     page: ["第", "p.", "с."],
     note: ["脚注", "note", "примечание"],
-    see_help: ["检索语法见“帮助”页", "the query language is described on the help page", "язык запросов описан на странице справки"],
+    see_help: ["检索语法见“检索说明”页", "the query language is described on the help page", "язык запросов описан на странице справки"],
     in_text: ["原文位置", "in the text", "в тексте"],
     heading: ["标题", "heading", "заголовок"],
     title: ["题名", "title", "название"],
