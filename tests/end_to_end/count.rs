@@ -110,3 +110,20 @@ fn a_batch_in_which_nothing_stands_exits_with_one() {
     fixture.write("questions.tsv", "q1\t火星\n");
     fixture.run(&["count", "--batch", "questions.tsv"]).code(1);
 }
+
+#[test]
+fn what_is_excluded_inside_a_group_counts_nothing_twice() {
+    let fixture = crate::search::corpus();
+    let counted = |question: &str| {
+        let count = fixture.run(&["count", question, "--json"]).code(0).json();
+        (count["documents"].clone(), count["occurrences"].clone())
+    };
+    let plain = counted("上海精神");
+    for question in [
+        "上海精神 (-火星)^2",
+        "上海精神 (火星 OR -月球)",
+        "上海精神 -(-上海精神)",
+    ] {
+        assert_eq!(counted(question), plain, "{question}");
+    }
+}

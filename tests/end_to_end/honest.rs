@@ -428,3 +428,20 @@ fn adds_up(outcome: &Outcome, question: &str) {
         );
     }
 }
+
+/// Chinese is written without spaces: the words are told apart all the same.
+#[test]
+fn the_words_of_a_chinese_question_are_explained_one_by_one() {
+    let nothing = nothing(&corpus(), &["火星禁毒殖民计划"]);
+    let terms = nothing["terms"].as_array().expect("terms are a list");
+    let held: Vec<(String, u64)> = terms
+        .iter()
+        .map(|term| {
+            let documents = term["documents"].as_u64().expect("a number");
+            (text(&term["text"]), documents)
+        })
+        .collect();
+    assert!(held.contains(&("禁毒".to_owned(), 1)), "{held:?}");
+    assert!(held.contains(&("火星".to_owned(), 0)), "{held:?}");
+    assert!(nothing["relaxation"]["query"].is_string(), "{nothing}");
+}

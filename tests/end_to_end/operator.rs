@@ -36,18 +36,22 @@ fn a_key_shows_only_what_its_filter_lets_through() {
     let limited = server.get_with(search, &with_key(&key));
     assert_eq!(ids(&limited), ["speech-1"]);
     // A mistake in the question, or a condition of its own, opens nothing.
-    for q in [
-        "上海精神 OR (",
-        "上海精神 type:article",
-        "-type:speech 上海精神",
+    for (q, shown) in [
+        ("上海精神 OR (", &["speech-1"] as &[&str]),
+        ("上海精神 OR type:report", &["speech-1"]),
+        ("(上海精神 OR lang:zh) type:report", &[]),
+        ("-type:speech 上海精神", &[]),
     ] {
         let reply = server.get_with(&format!("/api/v1/search?q={q}"), &with_key(&key));
-        assert!(
-            ids(&reply).iter().all(|id| id == "speech-1"),
-            "{q}: {}",
-            reply.text()
-        );
+        assert_eq!(reply.status, 200, "{q}");
+        assert_eq!(ids(&reply), shown, "{q}: {}", reply.text());
     }
+    // Nor is told what stands in documents that are not shown.
+    let question = "/api/v1/search?q=命运共同体 火星";
+    let of_term = |reply: &Reply| reply.json()["nothing"]["terms"][0]["documents"].clone();
+    assert_eq!(of_term(&server.get(question)), 1);
+    assert_eq!(of_term(&server.get_with(question, &with_key(&key))), 0);
+    assert_eq!(limited.header("cache-control"), Some("private, max-age=10"));
     let other = "/api/v1/documents/b";
     assert_eq!(server.get(other).status, 200);
     assert_eq!(server.get_with(other, &with_key(&key)).status, 404);

@@ -145,3 +145,106 @@ fn an_index_that_is_gone_is_said_once_and_answers_go_on() {
     assert_eq!(said(), 1, "{}", server.log());
     assert_eq!(server.get("/api/v1/search?q=上海精神").status, 200);
 }
+
+#[test]
+fn a_problem_is_said_in_the_language_that_is_preferred() {
+    let server = Server::start(&corpus(), &[]);
+    let target = "/api/v1/search?q=x&year=abc";
+    for (accept, language, told) in [
+        ("", "en", "is no year"),
+        ("Accept-Language: de\r\n", "en", "is no year"),
+        ("Accept-Language: de, zh-CN;q=0.5\r\n", "zh-Hans", "不能用"),
+        ("Accept-Language: ru\r\n", "ru", "не годится"),
+    ] {
+        let reply = server.get_with(target, accept);
+        assert_eq!(reply.header("content-language"), Some(language), "{accept}");
+        assert_eq!(
+            reply.header("content-type"),
+            Some("application/problem+json")
+        );
+        let problem = reply.json();
+        assert_eq!(problem["status"], 400);
+        assert!(
+            problem["detail"].as_str().is_some_and(|d| d.contains(told)),
+            "{problem}"
+        );
+    }
+}
+
+#[test]
+fn a_problem_of_a_page_is_a_page_that_goes_on() {
+    let server = Server::start(&corpus(), &["--rate", "3"]);
+    let page = server.get("/search?q=-粮食&lang=ru");
+    assert_eq!(
+        (page.status, page.header("content-language")),
+        (400, Some("ru"))
+    );
+    let text = page.text();
+    assert!(
+        text.contains("value=\"-粮食\"") && text.contains("lang=\"ru\""),
+        "{text}"
+    );
+    let nowhere = server.get("//evil.example/x?lang=en");
+    assert_eq!(nowhere.status, 404);
+    assert!(!nowhere.text().contains("href=\"//"), "{}", nowhere.text());
+    assert!(nowhere.text().contains("<html lang=\"en\""));
+    let _ = server.get("/");
+    let turned_away = server.get_with("/", "Accept: text/html\r\nAccept-Language: zh\r\n");
+    assert_eq!(turned_away.status, 429);
+    assert!(turned_away.header("retry-after").is_some());
+    assert!(
+        turned_away.text().contains("过于频繁"),
+        "{}",
+        turned_away.text()
+    );
+    // Who watches the server is never turned away, and a program gets what programs get.
+    assert_eq!(server.get("/healthz").status, 200);
+    let program = server.get_with("/", "Accept: application/json\r\n");
+    assert_eq!(
+        program.header("content-type"),
+        Some("application/problem+json")
+    );
+}
+
+#[test]
+fn only_an_answer_that_was_given_is_not_sent_again() {
+    let server = Server::start(&corpus(), &[]);
+    for target in ["/api/v1/documents/none", "/documents/none"] {
+        assert_eq!(server.get_with(target, "If-None-Match: *\r\n").status, 404);
+    }
+    let target = "/api/v1/search?q=上海精神";
+    let tag = server.get(target).header("etag").expect("a tag").to_owned();
+    for sent in [tag.clone(), tag.replace("W/", ""), format!("\"x\", {tag}")] {
+        let reply = server.get_with(target, &format!("If-None-Match: {sent}\r\n"));
+        assert_eq!(reply.status, 304, "{sent}");
+    }
+}
+
+#[test]
+fn facets_are_those_of_the_question_and_of_no_other() {
+    let server = Server::start(&corpus(), &[]);
+    let facets = server
+        .get("/api/v1/facets?q=合作上海精神&facet=type")
+        .json();
+    assert_eq!(facets["documents"], 0, "{facets}");
+    // A search looks for its words then, and says so.
+    let search = server.get("/api/v1/search?q=合作上海精神").json();
+    assert_eq!(search["holds"], "words", "{search}");
+    assert_eq!(search["total"]["documents"], 1, "{search}");
+}
+
+#[test]
+fn who_does_not_end_his_request_is_cut_off() {
+    use std::io::{Read, Write};
+    let server = Server::start(&corpus(), &[]);
+    let mut stream = std::net::TcpStream::connect(server.addr()).expect("the server listens");
+    let head = "POST /api/v1/search HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 60000\r\n\r\n{";
+    stream.write_all(head.as_bytes()).expect("it can be sent");
+    let patience = Some(std::time::Duration::from_mins(1));
+    stream
+        .set_read_timeout(patience)
+        .expect("a timeout can be set");
+    let mut reply = [0; 12];
+    stream.read_exact(&mut reply).expect("there is an answer");
+    assert_eq!(&reply, b"HTTP/1.1 408");
+}

@@ -166,17 +166,19 @@ fn whatever_a_document_holds_is_shown_as_text() {
         .run(&["index", "--jsonl", "documents.jsonl"])
         .code(0);
     let server = Server::start(&fixture, &[]);
-    for target in [
-        "/".to_owned(),
-        "/search?q=上海精神".to_owned(),
-        "/search?q=上海精神&by=passage".to_owned(),
-        format!("/search?q={hostile}"),
-        format!("/search?q=上海精神&place={hostile}"),
-        "/documents/evil?q=上海精神".to_owned(),
-        format!("/documents/{}", hostile.replace('/', "%2f")),
-        "/api/v1/search?q=上海精神&format=atom".to_owned(),
+    for (status, target) in [
+        (200, "/".to_owned()),
+        (200, "/search?q=上海精神".to_owned()),
+        (200, "/search?q=上海精神&by=passage".to_owned()),
+        (200, format!("/search?q={hostile}")),
+        (200, format!("/search?q=上海精神&place={hostile}")),
+        (400, format!("/search?q=-上海精神&x={hostile}")),
+        (200, "/documents/evil?q=上海精神".to_owned()),
+        (404, format!("/documents/{}", hostile.replace('/', "%2f"))),
+        (200, "/api/v1/search?q=上海精神&format=atom".to_owned()),
     ] {
         let reply = server.get(&target);
+        assert_eq!(reply.status, status, "{target}");
         let text = reply.text();
         assert!(
             !text.contains("<script>alert") && !text.contains("<img"),

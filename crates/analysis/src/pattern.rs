@@ -12,7 +12,7 @@ pub struct Pattern {
 }
 
 /// How an index of grams is asked for a pattern.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum GramQuery {
     /// Every term with this prefix: one Han letter alone.
     Prefix(String),

@@ -150,7 +150,16 @@ struct Lines {
     failed: bool,
 }
 
+/// Bytes from which on the room for a line is made at once.
+const LONG_LINE: usize = 4 * 1024 * 1024;
+
 impl Lines {
+    /// Reads on to the end of the line, at most so many bytes.
+    fn read_some(&mut self, most: usize) -> std::io::Result<usize> {
+        let mut some = self.reader.by_ref().take(most as u64);
+        some.read_until(b'\n', &mut self.line)
+    }
+
     fn refuse(&self, reason: impl Into<String>) -> Skipped {
         let place = format!("{}:{}", self.file, self.number);
         Skipped {
@@ -167,13 +176,15 @@ impl Lines {
         }
         self.line.clear();
         self.number += 1;
-        let limit = LINE_LIMIT as u64 + 1;
-        match self
-            .reader
-            .by_ref()
-            .take(limit)
-            .read_until(b'\n', &mut self.line)
-        {
+        match self.read_some(LONG_LINE).and_then(|read| {
+            if self.line.len() < LONG_LINE || self.line.ends_with(b"\n") {
+                return Ok(read);
+            }
+            // Grown by doubling it would take twice its room.
+            let rest = LINE_LIMIT + 1 - self.line.len();
+            self.line.reserve_exact(rest);
+            self.read_some(rest).map(|more| read + more)
+        }) {
             Err(error) => {
                 self.failed = true;
                 Some(Err(self.refuse(format!("cannot be read: {error}"))))

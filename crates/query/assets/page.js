@@ -79,17 +79,45 @@
   }
 
   // Notes beside the text, and back to where one came from.
+  // Where there is room they stand there at once, each beside its mark; for ears they are at the end, as for small screens.
+  const article = document.querySelector("article.text");
+  const roomy = matchMedia("(min-width: 88rem)");
+  const noteOf = (mark) => document.getElementById(mark.getAttribute("href").slice(1));
+  const wordsOf = (note) => note.textContent.replace("↩", "").trim();
+  const setBeside = () => {
+    document.querySelector(".margin")?.remove();
+    if (!article || !roomy.matches) return;
+    const margin = document.createElement("div");
+    margin.className = "margin";
+    margin.setAttribute("aria-hidden", "true");
+    article.append(margin);
+    const top = article.getBoundingClientRect().top;
+    let free = 0;
+    for (const mark of article.querySelectorAll("a.mark")) {
+      const note = noteOf(mark);
+      if (!note) continue;
+      const beside = document.createElement("p");
+      beside.textContent = wordsOf(note);
+      margin.append(beside);
+      const place = Math.max(free, mark.getBoundingClientRect().top - top);
+      beside.style.top = `${place}px`;
+      free = place + beside.offsetHeight + 10;
+    }
+  };
+  setBeside();
+  document.fonts?.ready.then(setBeside);
+  addEventListener("resize", setBeside);
   let aside = null;
   const close = () => { if (aside) { aside.remove(); aside = null; } };
   for (const mark of document.querySelectorAll("a.mark")) {
     const open = () => {
       close();
-      const note = document.querySelector(`#${CSS.escape(mark.getAttribute("href").slice(1))}`);
-      if (!note) return;
+      const note = noteOf(mark);
+      if (!note || roomy.matches) return;
       aside = document.createElement("span");
       aside.className = "aside";
       aside.setAttribute("role", "note");
-      aside.textContent = note.textContent.replace("↩", "").trim();
+      aside.textContent = wordsOf(note);
       mark.parentElement.after(aside);
       const box = mark.getBoundingClientRect();
       aside.classList.toggle("low", box.top < 200);
@@ -98,7 +126,7 @@
     mark.addEventListener("focus", open);
     mark.addEventListener("mouseleave", close);
     mark.addEventListener("blur", close);
-    const note = document.getElementById(mark.getAttribute("href").slice(1));
+    const note = noteOf(mark);
     const back = note && note.querySelector("a.back");
     if (back && !document.getElementById(back.getAttribute("href").slice(1))) back.setAttribute("href", `#${mark.id}`);
   }

@@ -9,11 +9,11 @@ use sco_indexer::{OpenIndex, Record, Zone};
 use tantivy::DocId;
 use tantivy::schema::Term;
 
-use crate::answer::{Answer, Count, Facets, Holds, Notice};
+use crate::answer::{Answer, Count, Holds, Notice};
 use crate::evaluate::{Evaluator, Match};
 use crate::expand::{expand, without_function_words};
-use crate::facets::{self, FacetName};
 use crate::filter_sets::FilterSets;
+use crate::memo::Memo;
 use crate::names::Names;
 use crate::rank::{Pool, Scores, scores};
 use crate::records::record;
@@ -91,6 +91,8 @@ pub(crate) struct Asked<'a> {
     pub(crate) could_mean: Vec<(String, Vec<String>)>,
     /// When it was made ready.
     pub(crate) started: Instant,
+    /// What was read for it so far.
+    pub(crate) memo: Memo,
 }
 
 impl Engine {
@@ -159,8 +161,14 @@ impl Engine {
         {
             return Ok(answer);
         }
+        // Where nothing was found for any of them either, they are no help.
+        let suggestions = if loosened.total.documents == 0 {
+            Vec::new()
+        } else {
+            meant
+        };
         Ok(Answer {
-            suggestions: meant,
+            suggestions,
             ..loosened
         })
     }
@@ -204,6 +212,7 @@ impl Engine {
             names,
             could_mean,
             started: Instant::now(),
+            memo: Memo::default(),
         };
         if asked.tree.has_names_inside() {
             self.settle_names_inside(&mut asked)?;
@@ -267,6 +276,7 @@ impl Engine {
             fields: &self.index.fields,
             filters: &asked.filters,
             started: asked.started,
+            memo: &asked.memo,
         }
     }
 
@@ -303,6 +313,7 @@ impl Engine {
             &asked.zones,
             pool,
             (&terms.0, terms.1, ranking),
+            &asked.memo,
         )
     }
 
@@ -335,22 +346,6 @@ impl Engine {
             ranked.retain(|ranked| allowed.contains(&(ranked.segment, ranked.doc)));
         }
         Ok(ranked)
-    }
-
-    /// How documents divide by the facets asked for.
-    pub(crate) fn facets(
-        &self,
-        asked: &Asked<'_>,
-        documents: Vec<(u32, DocId)>,
-    ) -> Result<Facets, SearchError> {
-        let names = &asked.request.facets;
-        let mut facets = facets::count(&self.index.searcher, documents.iter().copied(), names)?;
-        if names.contains(&FacetName::Entity) {
-            let documents = documents.into_iter().collect();
-            let entities = self.entities(&asked.zones, &documents)?;
-            facets.insert(FacetName::Entity.name(), entities, facets::VALUES);
-        }
-        Ok(facets)
     }
 
     /// The documents of the page asked for, in the order asked for. Of many, only those that may stand on it are sorted.
@@ -441,7 +436,7 @@ impl Engine {
 }
 
 /// A tree with the conditions that stand beside the question.
-fn with_conditions(tree: Node, request: &SearchRequest) -> Result<Node, SearchError> {
+pub(crate) fn with_conditions(tree: Node, request: &SearchRequest) -> Result<Node, SearchError> {
     let conditions = request.conditions()?;
     if conditions.is_empty() {
         return Ok(tree);

@@ -14,7 +14,8 @@ use crate::found::{
     Counts, Found, except, intersection, union, without_counts, without_those_inside,
 };
 use crate::matching::{Around, Text, find};
-use crate::postings::{Occurrences, occurrences, row_occurrences};
+use crate::memo::Memo;
+use crate::postings::row_occurrences;
 use crate::records::record;
 use crate::search_error::check_time;
 use crate::syntax::{Expanded, Leaf, LeafKind, Node, Place};
@@ -66,6 +67,8 @@ pub(crate) struct Evaluator<'a> {
     pub(crate) filters: &'a FilterSets,
     /// When the answering began.
     pub(crate) started: Instant,
+    /// What was read for the question so far.
+    pub(crate) memo: &'a Memo,
 }
 
 impl Evaluator<'_> {
@@ -179,8 +182,9 @@ impl Pass<'_> {
                 Ok(found)
             }
             Node::Not(inner) => {
-                let excluded = self.evaluate(inner, at, among)?;
-                let all = among.map_or_else(|| self.everything(), Clone::clone);
+                let excluded = self.excluded(inner, at, among)?;
+                // What was counted in them so far is counted already.
+                let all = among.map_or_else(|| self.everything(), without_counts);
                 Ok(except(all, &excluded))
             }
             Node::Boost(_, inner) => self.evaluate(inner, at, among),
@@ -230,10 +234,29 @@ impl Pass<'_> {
         };
         for node in excluded {
             if let Node::Not(inner) = node {
-                found = except(found.clone(), &self.evaluate(inner, at, Some(&found))?);
+                let excluded = self.excluded(inner, at, Some(&found))?;
+                found = except(found, &excluded);
             }
         }
         Ok(found)
+    }
+
+    /// What is to be excluded, and all of it: of a part, the rest would be taken for hits.
+    fn excluded(
+        &mut self,
+        node: &Node,
+        at: &Where<'_>,
+        among: Option<&Found>,
+    ) -> Result<Found, SearchError> {
+        let was_cut_short = std::mem::take(&mut self.at_least);
+        let excluded = self.evaluate(node, at, among)?;
+        if std::mem::replace(&mut self.at_least, was_cut_short) {
+            return Err(SearchError::TooMuch(format!(
+                "to exclude this, more than {} MiB of text would have to be read; exclude a word or a phrase, or ask in fewer documents (`year:`, `type:`)",
+                READ_BYTES >> 20
+            )));
+        }
+        Ok(excluded)
     }
 
     fn leaf(&mut self, leaf: &Leaf, at: &Where<'_>) -> Result<Found, SearchError> {
@@ -243,14 +266,19 @@ impl Pass<'_> {
             let field = fields.zone(*zone);
             let in_zone = match &leaf.kind {
                 LeafKind::Gapped(gapped) => {
-                    row_occurrences(segment, field, &gapped.rows()[0].grams())?
+                    let row = row_occurrences(segment, field, &gapped.rows()[0].grams())?;
+                    counted(&row, *zone, at)
                 }
                 _ => match leaf.pattern() {
-                    Some(pattern) => occurrences(segment, field, &pattern.grams())?,
-                    None => Occurrences::new(),
+                    Some(pattern) => {
+                        let memo = self.evaluator.memo;
+                        let found = memo.occurrences(segment, field, &pattern.grams())?;
+                        counted(&found, *zone, at)
+                    }
+                    None => Found::new(),
                 },
             };
-            found = union(found, counted(in_zone, *zone, at));
+            found = union(found, in_zone);
         }
         Ok(found)
     }
@@ -433,14 +461,14 @@ fn is_countable(node: &Node) -> bool {
     }
 }
 
-fn counted(found: Occurrences, zone: Zone, at: &Where<'_>) -> Found {
+fn counted(found: &[(DocId, u32)], zone: Zone, at: &Where<'_>) -> Found {
     let counts = |count| {
         let mut counts = Counts::default();
         counts.typed[at.counted_as(zone) as usize] = count;
         counts
     };
     found
-        .into_iter()
-        .map(|(doc, count)| (doc, counts(count)))
+        .iter()
+        .map(|(doc, count)| (*doc, counts(*count)))
         .collect()
 }

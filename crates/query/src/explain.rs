@@ -55,7 +55,7 @@ impl Engine {
         let question = (ranking_terms.as_slice(), terms.units.as_slice(), ranking);
         let mut by_document: HashMap<(u32, DocId), Vec<ScorePart>> = HashMap::new();
         for contribution in contributions(
-            searcher,
+            (searcher, &asked.memo),
             fields,
             &asked.zones,
             (&places, loosened),

@@ -4,10 +4,13 @@ use std::collections::{BTreeMap, HashMap};
 use std::str::FromStr;
 
 use rustc_hash::FxHashMap;
+use tantivy::columnar::Column;
 use tantivy::{DocId, Searcher, SegmentReader};
 
 use crate::answer::{FacetCount, Facets};
 use crate::columns::texts;
+use crate::engine::{Asked, Engine, SearchError};
+use crate::request::SearchRequest;
 
 /// Most values of a facet that are given.
 pub(crate) const VALUES: usize = 50;
@@ -121,6 +124,9 @@ pub(crate) fn count(
     for (segment, doc) in documents {
         by_segment.entry(segment).or_default().push(doc);
     }
+    for docs in by_segment.values_mut() {
+        docs.sort_unstable(); // as columns are read
+    }
     let mut facets = Facets::default();
     for &name in names.iter().filter(|name| **name != FacetName::Entity) {
         let mut tally = Tally::default();
@@ -135,6 +141,41 @@ pub(crate) fn count(
         tally.give(name, &mut facets);
     }
     Ok(facets)
+}
+
+impl Engine {
+    /// How the documents that hold a question divide, and how many they are; never those of another question.
+    ///
+    /// # Errors
+    ///
+    /// As [`search`](Engine::search).
+    pub(crate) fn facets_of(
+        &self,
+        request: &SearchRequest,
+    ) -> Result<(usize, BTreeMap<String, Vec<FacetCount>>), SearchError> {
+        request.check()?;
+        let parsed = request.parsed()?;
+        let asked = self.asked(request, &parsed.tree)?;
+        let matched = self.evaluator(&asked).matches(&asked.zones, &asked.tree)?;
+        let places = matched.places();
+        Ok((places.len(), self.facets(&asked, places)?.values))
+    }
+
+    /// How documents divide by the facets asked for.
+    pub(crate) fn facets(
+        &self,
+        asked: &Asked<'_>,
+        documents: Vec<(u32, DocId)>,
+    ) -> Result<Facets, SearchError> {
+        let names = &asked.request.facets;
+        let mut facets = count(&self.index.searcher, documents.iter().copied(), names)?;
+        if names.contains(&FacetName::Entity) {
+            let documents = documents.into_iter().collect();
+            let entities = self.entities(&asked.zones, &documents)?;
+            facets.insert(FacetName::Entity.name(), entities, VALUES);
+        }
+        Ok(facets)
+    }
 }
 
 /// Documents of each value.
@@ -159,8 +200,12 @@ impl Tally {
             return Ok(());
         };
         let mut counts: FxHashMap<u64, usize> = FxHashMap::default();
-        for time in docs.iter().filter_map(|doc| column.first(*doc)) {
-            *counts.entry(time).or_default() += 1;
+        let mut last = None;
+        for (doc, time) in values(&column, docs) {
+            // Of several the first counts.
+            if last.replace(doc) != Some(doc) {
+                *counts.entry(time).or_default() += 1;
+            }
         }
         for (time, count) in counts {
             let value = match name {
@@ -181,36 +226,39 @@ impl Tally {
         let Some(column) = segment.fast_fields().str(name.name())? else {
             return Ok(());
         };
-        let mut ordinals: Vec<u64> = docs.iter().flat_map(|doc| column.term_ords(*doc)).collect();
-        ordinals.sort_unstable();
-        ordinals.dedup();
+        let of_docs: Vec<(DocId, u64)> = values(column.ords(), docs).collect();
+        let terms = column.num_terms();
+        let mut is_seen = vec![false; terms];
+        for (_, ordinal) in &of_docs {
+            is_seen[index(*ordinal)] = true;
+        }
+        let seen: Vec<u64> = (0..)
+            .zip(&is_seen)
+            .filter(|(_, seen)| **seen)
+            .map(|(at, _)| at)
+            .collect();
+        // The number of the value of each ordinal: several addresses have one host.
         let mut numbers: HashMap<String, usize> = HashMap::new();
-        let mut values = Vec::new(); // number of the value of each ordinal: several addresses have one host
-        for text in texts(&column, &ordinals)? {
+        let mut number_of = vec![0; terms];
+        for (ordinal, text) in seen.iter().zip(texts(&column, &seen)?) {
             let value = if name == FacetName::Source {
                 host(&text).to_owned()
             } else {
                 text
             };
             let next = numbers.len();
-            values.push(*numbers.entry(value).or_insert(next));
+            number_of[index(*ordinal)] = *numbers.entry(value).or_insert(next);
         }
-        let mut counts = vec![0; numbers.len()];
-        let mut own = Vec::new();
-        for doc in docs {
-            own.clear();
-            let known = column
-                .term_ords(*doc)
-                .filter_map(|ordinal| ordinals.binary_search(&ordinal).ok());
-            own.extend(known.map(|at| values[at]));
-            own.sort_unstable();
-            own.dedup();
-            for value in &own {
-                counts[*value] += 1;
+        // A document counts once for a value, and they come in order.
+        let mut counts: Vec<(Option<DocId>, usize)> = vec![(None, 0); numbers.len()];
+        for (doc, ordinal) in of_docs {
+            let (last, count) = &mut counts[number_of[index(ordinal)]];
+            if last.replace(doc) != Some(doc) {
+                *count += 1;
             }
         }
         for (value, number) in numbers {
-            *self.counts.entry(value).or_default() += counts[number];
+            *self.counts.entry(value).or_default() += counts[number].1;
         }
         Ok(())
     }
@@ -232,6 +280,19 @@ impl Tally {
             given.reverse();
         }
     }
+}
+
+/// The values of a column with their documents, which are sorted.
+fn values(column: &Column<u64>, docs: &[DocId]) -> impl Iterator<Item = (DocId, u64)> + use<> {
+    let (mut of, mut rows) = (Vec::new(), Vec::new());
+    column.row_ids_for_docs(docs, &mut of, &mut rows);
+    let mut values = vec![0; rows.len()];
+    column.values.get_vals(&rows, &mut values);
+    of.into_iter().zip(values)
+}
+
+fn index(ordinal: u64) -> usize {
+    usize::try_from(ordinal).unwrap_or(usize::MAX)
 }
 
 /// The host of an address; a text that is no address is its own.

@@ -22,6 +22,7 @@ mod found;
 mod identifiers;
 mod matching;
 mod meant;
+mod memo;
 mod names;
 mod nearest;
 mod nothing;

@@ -2,12 +2,15 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use sco_analysis::{LetterKind, Letters};
 use serde::Serialize;
 use tantivy::DocId;
 use utoipa::ToSchema;
 
 use crate::answer::FacetCount;
-use crate::engine::{Asked, Engine, SCANNED_BYTES, SearchError, occurrences, occurrences_by_zone};
+use crate::engine::{
+    Asked, Engine, SCANNED_BYTES, SearchError, occurrences, occurrences_by_zone, with_conditions,
+};
 use crate::facets::{self, FacetName};
 use crate::passages::Scan;
 use crate::question::Question;
@@ -97,6 +100,45 @@ impl Engine {
         request: &SearchRequest,
         tree: &Node,
     ) -> Result<Nothing, SearchError> {
+        if let Some(spaced) = self.word_by_word(request, tree)? {
+            let tree = spaced.parsed()?.tree;
+            return self.explained(&spaced, &tree);
+        }
+        self.explained(request, tree)
+    }
+
+    /// The same question with its words apart, when it is written as Chinese is, without spaces: as one word it could only be
+    /// said that nothing holds it.
+    fn word_by_word(
+        &self,
+        request: &SearchRequest,
+        tree: &Node,
+    ) -> Result<Option<SearchRequest>, SearchError> {
+        // Who types spaces has told the words apart himself.
+        let only = match tree {
+            Node::And(nodes) if nodes.len() == 1 => &nodes[0],
+            node => node,
+        };
+        if !matches!(only, Node::Leaf(leaf) if leaf.may_be_loosened()) {
+            return Ok(None);
+        }
+        let units = self.terms(&self.asked(request, tree)?, true)?.units;
+        let words: Vec<&str> = units.iter().map(|unit| unit.text.as_str()).collect();
+        let is_han = |word: &&str| {
+            let letters = Letters::of(word);
+            let mut letters = letters.as_slice().iter();
+            letters.all(|letter| letter.kind == LetterKind::Han)
+        };
+        let q = words.join(" ");
+        Ok(
+            (words.len() > 1 && words.iter().all(is_han)).then(|| SearchRequest {
+                q,
+                ..request.clone()
+            }),
+        )
+    }
+
+    fn explained(&self, request: &SearchRequest, tree: &Node) -> Result<Nothing, SearchError> {
         let asked = self.asked(request, tree)?;
         let terms = self.terms_alone(&asked)?;
         let mut unread = SCANNED_BYTES;
@@ -150,10 +192,16 @@ impl Engine {
                 }
             },
         );
+        let only = SearchRequest {
+            only: asked.request.only.clone(),
+            ..SearchRequest::default()
+        };
         let evaluator = self.evaluator(asked);
         let mut alone = Vec::new();
         for (node, excluded) in terms {
-            let matched = evaluator.matches(&asked.zones, &node)?;
+            // Alone, but among the documents that may be shown.
+            let shown = with_conditions(node.clone(), &only)?;
+            let matched = evaluator.matches(&asked.zones, &shown)?;
             let by_zone = occurrences_by_zone(&matched.found, &asked.zones);
             let added: u64 = matched
                 .found

@@ -400,6 +400,7 @@ mod tests {
                 fields,
                 filters: &filters,
                 started: std::time::Instant::now(),
+                memo: &crate::memo::Memo::default(),
             };
             let matches = evaluator
                 .matches(&request.zones(), &tree)

@@ -239,7 +239,15 @@ fn any_of(
 }
 
 fn frequencies(postings: &mut AnyOf) -> Occurrences {
-    let mut found = Occurrences::new();
+    let mut found = Occurrences::with_capacity(postings.doc_freq() as usize);
+    // Nearly always there is one.
+    if let [only] = postings.lists.as_mut_slice() {
+        while only.doc() != TERMINATED {
+            found.push((only.doc(), only.term_freq()));
+            only.advance();
+        }
+        return found;
+    }
     while postings.doc() != TERMINATED {
         found.push((postings.doc(), postings.term_freq()));
         postings.advance();

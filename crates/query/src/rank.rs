@@ -16,7 +16,8 @@ use tantivy::{DocId, Searcher};
 
 use self::segment::Segment;
 use crate::engine::SearchError;
-use crate::postings::{occurrences, row_occurrences};
+use crate::memo::Memo;
+use crate::postings::row_occurrences;
 use crate::request::Ranking;
 use crate::terms::{RankingTerm, TermKind};
 use crate::units::Unit;
@@ -150,9 +151,10 @@ pub(crate) fn scores(
     zones: &[Zone],
     pool: &Pool<'_>,
     question: (&[RankingTerm], &[Unit], Ranking),
+    memo: &Memo,
 ) -> Result<Scores, SearchError> {
     let (terms, units, ranking) = question;
-    let mut ranker = Ranker::new(searcher, fields, zones, pool, Formula::of(ranking))?;
+    let mut ranker = Ranker::new((searcher, memo), fields, zones, pool, Formula::of(ranking))?;
     ranker.run(terms, units, &mut |_, _, _| Ok(()))?;
     Ok(Scores {
         segments: ranker.segments,
@@ -162,6 +164,7 @@ pub(crate) fn scores(
 /// Scores under way.
 struct Ranker<'a> {
     searcher: &'a Searcher,
+    memo: &'a Memo,
     formula: Formula,
     documents: f32,
     zones: Vec<WeighedZone>,
@@ -234,7 +237,7 @@ impl Lengths {
 
 impl<'a> Ranker<'a> {
     fn new(
-        searcher: &'a Searcher,
+        (searcher, memo): (&'a Searcher, &'a Memo),
         fields: &Fields,
         zones: &[Zone],
         pool: &Pool<'_>,
@@ -267,6 +270,7 @@ impl<'a> Ranker<'a> {
         #[expect(clippy::cast_precision_loss, reason = "a statistic")]
         Ok(Ranker {
             searcher,
+            memo,
             formula,
             documents: searcher.num_docs() as f32,
             looks_at_all: matches!(pool, Pool::All),
@@ -351,16 +355,16 @@ impl<'a> Ranker<'a> {
             {
                 let found = query
                     .as_ref()
-                    .map(|query| occurrences(reader, zone.fields, query))
+                    .map(|query| self.memo.occurrences(reader, zone.fields, query))
                     .transpose()?;
                 let mut from = 0;
-                for (doc, count) in found.unwrap_or_default() {
+                for (doc, count) in found.iter().flat_map(|found| found.iter()) {
                     in_zone += 1;
-                    let Some(at) = segment.index_from(doc, &mut from) else {
+                    let Some(at) = segment.index_from(*doc, &mut from) else {
                         continue;
                     };
                     #[expect(clippy::cast_precision_loss, reason = "a statistic")]
-                    segment.add(at, zone.weight * count as f32);
+                    segment.add(at, zone.weight * *count as f32);
                 }
             }
             with = with.max(in_zone);
@@ -368,16 +372,35 @@ impl<'a> Ranker<'a> {
         Ok(self.settle(weight, with))
     }
 
+    /// By segment, the documents that hold a unit as it was typed, sorted.
+    fn holding(&self, unit: &Unit) -> Result<Vec<Vec<DocId>>, SearchError> {
+        let query = unit.pattern.grams();
+        let mut all = Vec::new();
+        for reader in self.searcher.segment_readers() {
+            let mut docs = Vec::new();
+            for zone in &self.zones {
+                let found = self.memo.occurrences(reader, zone.fields, &query)?;
+                docs.extend(found.iter().map(|(doc, _)| *doc));
+            }
+            docs.sort_unstable();
+            docs.dedup();
+            all.push(docs);
+        }
+        Ok(all)
+    }
+
     /// Adds what the other names of a unit are worth, all of them together one term.
     fn add_other_names(&mut self, unit: &Unit) -> Result<Settled, SearchError> {
         let mut with = 0;
+        let typed = self.holding(unit)?;
         for other in &unit.others {
             let query = other.grams();
-            for (reader, segment) in self
+            for ((reader, segment), typed) in self
                 .searcher
                 .segment_readers()
                 .iter()
                 .zip(&mut self.segments)
+                .zip(&typed)
             {
                 for zone in &self.zones {
                     let mut from = 0;
@@ -386,6 +409,10 @@ impl<'a> Ranker<'a> {
                         let Some(at) = segment.index_from(doc, &mut from) else {
                             continue;
                         };
+                        // Beside what was typed, other names say nothing new: they must not lift a translation over it.
+                        if typed.binary_search(&doc).is_ok() {
+                            continue;
+                        }
                         #[expect(clippy::cast_precision_loss, reason = "a statistic")]
                         segment.add(at, zone.weight * count as f32);
                     }

@@ -212,6 +212,7 @@ impl Examined<'_> {
             fields: &index.fields,
             filters: &self.filters,
             started: self.asked.started,
+            memo: &self.asked.memo,
         };
         let here = Node::And(vec![Node::Filter(self.id.clone()), node.clone()]);
         let matched = evaluator.matches(&self.asked.zones, &here)?;

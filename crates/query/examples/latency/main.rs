@@ -24,6 +24,10 @@ use tantivy::schema::Term;
 
 use questions::{PHRASE, Question};
 
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Rounds that are timed; every time of every round counts.
 const ROUNDS: usize = 3;
 /// Hits of an answer.

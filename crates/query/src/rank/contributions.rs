@@ -8,6 +8,7 @@ use tantivy::{DocId, DocSet, Searcher, TERMINATED};
 
 use super::{Formula, Pool, Ranker, Settled, Step};
 use crate::engine::SearchError;
+use crate::memo::Memo;
 use crate::postings::{occurrences, row_occurrences};
 use crate::request::Ranking;
 use crate::terms::{RankingTerm, TermKind};
@@ -32,7 +33,7 @@ pub(crate) struct Contribution<'q> {
 
 /// What is added to the scores of documents, in the order of the terms; `of_all` says that all documents were scored.
 pub(crate) fn contributions<'q>(
-    searcher: &Searcher,
+    (searcher, memo): (&Searcher, &Memo),
     fields: &Fields,
     zones: &[Zone],
     (documents, of_all): (&[(u32, DocId)], bool),
@@ -46,7 +47,7 @@ pub(crate) fn contributions<'q>(
     } else {
         Pool::Some(&documents)
     };
-    let mut ranker = Ranker::new(searcher, fields, zones, &pool, Formula::of(ranking))?;
+    let mut ranker = Ranker::new((searcher, memo), fields, zones, &pool, Formula::of(ranking))?;
     let mut before = vec![0.0; documents.len()];
     let mut found = Vec::new();
     ranker.run(terms, units, &mut |ranker, of, settled| {

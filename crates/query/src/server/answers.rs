@@ -1,4 +1,4 @@
-//! Answers that are kept: the same request of the same state of the index is worked on once.
+//! Answers that are kept: the same request of the same state of the index is worked on once, by the first of those who ask.
 
 use std::sync::Arc;
 

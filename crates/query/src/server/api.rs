@@ -6,6 +6,7 @@ use axum::response::Response;
 use axum::routing::get;
 use axum::{Extension, Router};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
 use super::client::Caller;
@@ -57,11 +58,7 @@ impl Caller {
 pub(crate) fn json<T: Serialize>(value: &T) -> Result<Vec<u8>, Problem> {
     serde_json::to_vec(value).map_err(|error| {
         super::log::failure(&error);
-        Problem::new(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "the answer could not be written",
-            "ask otherwise",
-        )
+        Problem::broken("the answer could not be written")
     })
 }
 
@@ -78,7 +75,7 @@ fn as_file(mut response: Response, format: Format) -> Response {
 
 fn unwritten(error: &csv::Error) -> Problem {
     super::log::failure(error);
-    Problem::busy("the table could not be written")
+    Problem::broken("the table could not be written")
 }
 
 /// Documents or passages that hold a question.
@@ -135,8 +132,9 @@ async fn answer_search(
     let work = move |live: &Live| {
         let answer = live.engine.search(&request)?;
         let body = match format {
-            Format::Json => with_offsets(&answer, offsets)?,
-            Format::JsonLines => json_lines(&answer).into_bytes(),
+            Format::Json if offsets == Offsets::None => json(&answer)?,
+            Format::Json => json(&with_offsets(&answer, offsets)?)?,
+            Format::JsonLines => json_lines(&with_offsets(&answer, offsets)?).into_bytes(),
             Format::Csv => table(&answer).map_err(|error| unwritten(&error))?,
             Format::Atom => {
                 let about = About {
@@ -205,11 +203,14 @@ impl Offsets {
 }
 
 /// An answer as JSON; with offsets, every run says where it begins and ends in its text: `start`, `end`.
-fn with_offsets(answer: &Answer, offsets: Offsets) -> Result<Vec<u8>, Problem> {
+fn with_offsets(answer: &Answer, offsets: Offsets) -> Result<Value, Problem> {
+    let mut value = serde_json::to_value(answer).map_err(|error| {
+        super::log::failure(&error);
+        Problem::broken("the answer could not be written")
+    })?;
     if offsets == Offsets::None {
-        return json(answer);
+        return Ok(value);
     }
-    let mut value = serde_json::to_value(answer).unwrap_or_default();
     for hit in value["hits"].as_array_mut().into_iter().flatten() {
         match &answer.hits {
             Hits::Passages(_) => add_offsets(&mut hit["runs"], offsets),
@@ -220,10 +221,10 @@ fn with_offsets(answer: &Answer, offsets: Offsets) -> Result<Vec<u8>, Problem> {
             }
         }
     }
-    json(&value)
+    Ok(value)
 }
 
-fn add_offsets(runs: &mut serde_json::Value, offsets: Offsets) {
+fn add_offsets(runs: &mut Value, offsets: Offsets) {
     let mut start = 0;
     for run in runs.as_array_mut().into_iter().flatten() {
         let end = start + offsets.length(run["text"].as_str().unwrap_or_default());
@@ -317,13 +318,19 @@ pub(crate) async fn suggest(
     let is_limited = !caller.only.is_empty();
     let key = format!("suggest {limit} {is_limited} {:?}", params.q);
     app.answer(&headers, key, Format::Json.media_type(), move |live| {
+        // Titles and words may be those of documents that are not shown to him; names are anybody's.
+        let most = if is_limited {
+            4 * MOST_COMPLETIONS
+        } else {
+            limit
+        };
         let mut completions = if params.q.trim().is_empty() {
             Vec::new()
         } else {
-            live.engine.completions(&params.q, limit)?
+            live.engine.completions(&params.q, most)?
         };
-        // Titles and words may be those of documents that are not shown to him; names are anybody's.
         completions.retain(|completion| !is_limited || completion.kind == CompletionKind::Name);
+        completions.truncate(limit);
         json(&Completed {
             query: params.q,
             completions,
@@ -343,6 +350,7 @@ pub(crate) async fn facets(
     headers: HeaderMap,
     UrlParams(params): UrlParams<SearchParams>,
 ) -> Result<Response, Problem> {
+    // No passages are counted for it, and nothing is looked for that was not asked.
     let request = SearchRequest {
         limit: 0,
         ..caller.limited(params.request()?)
@@ -388,11 +396,11 @@ fn counted(live: &Live, request: &SearchRequest) -> Result<Facets, Problem> {
             values: live.engine.facets_of_all(&names)?,
         });
     }
-    let answer = live.engine.search(request)?;
+    let (documents, values) = live.engine.facets_of(request)?;
     Ok(Facets {
-        query: answer.query,
-        documents: answer.total.documents,
-        values: answer.facets,
+        query: request.q.clone(),
+        documents,
+        values,
     })
 }
 

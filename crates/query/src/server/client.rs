@@ -28,6 +28,17 @@ pub(crate) fn seconds_until(until: &NotUntil<<DefaultClock as Clock>::Instant>) 
     wait.as_secs() + 1
 }
 
+/// Whom an address stands for: whoever has one IPv6 address has the 2⁶⁴ of its network (RFC 6177).
+pub(crate) fn caller_of(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => {
+            let network = u128::from(address) >> 64 << 64;
+            IpAddr::V6(network.into())
+        }
+        address @ IpAddr::V4(_) => address,
+    }
+}
+
 /// The rate of every address.
 pub(crate) struct Clients {
     limiter: Option<DefaultKeyedRateLimiter<IpAddr>>,
@@ -54,7 +65,7 @@ impl Clients {
             return Ok(());
         };
         limiter
-            .check_key(&address)
+            .check_key(&caller_of(address))
             .map_err(|until| seconds_until(&until))
     }
 
@@ -109,9 +120,18 @@ pub(crate) async fn admit(State(app): State<App>, request: Request, next: Next) 
         Ok(caller) => caller,
         Err(problem) => return problem.into_response(),
     };
+    // What was answered to a key, or to a page of ours where others need one, is for nobody else.
+    let is_private = app.0.settings.require_key || request.headers().get(&API_KEY).is_some();
     let mut request = request;
     request.extensions_mut().insert(caller);
-    next.run(request).await
+    let mut response = next.run(request).await;
+    if is_private && response.headers().contains_key(header::CACHE_CONTROL) {
+        let private = HeaderValue::from_static("private, max-age=10");
+        response
+            .headers_mut()
+            .insert(header::CACHE_CONTROL, private);
+    }
+    response
 }
 
 /// Who asks: what he may see.
@@ -262,5 +282,10 @@ mod tests {
                 .is_err_and(|seconds| (1..=60).contains(&seconds))
         );
         assert_eq!(clients.admit("192.0.2.2".parse().unwrap()), Ok(()));
+        assert!(clients.admit("::ffff:192.0.2.1".parse().unwrap()).is_err());
+        let of_network = |last: u16| IpAddr::from([0x2001, 0xdb8, 0, 1, 0, 0, 0, last]);
+        assert_eq!(clients.admit(of_network(1)), Ok(()));
+        assert_eq!(clients.admit(of_network(2)), Ok(()));
+        assert!(clients.admit(of_network(3)).is_err());
     }
 }

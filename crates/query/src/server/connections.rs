@@ -12,16 +12,19 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1::Builder;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
-use ipnet::IpNet;
 use serde_json::json;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
+use tokio_io_timeout::TimeoutStream;
 use tower::Service;
 
+use super::client::caller_of;
 use super::{App, ServeError, Settings, app, live, log};
 
 /// Time that a caller may take to send the head of a request; whoever is slower is cut off.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+/// Time for which a caller may take nothing of his answer; then he is cut off.
+const STALLED: Duration = Duration::from_secs(30);
 /// Time that requests which have begun get when the server stops.
 const GRACE: Duration = Duration::from_secs(10);
 /// One address may hold this part of all connections, so that nobody alone keeps the others out.
@@ -75,7 +78,7 @@ pub(crate) async fn serve(state: App, ready: impl FnOnce(SocketAddr)) -> Result<
         let connection = Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(HEAD_TIMEOUT)
-            .serve_connection(TokioIo::new(stream), service);
+            .serve_connection(TokioIo::new(Box::pin(bounded(stream))), service);
         let connection = connections.watch(connection);
         tokio::spawn(async move {
             // A caller that goes away is no error of ours.
@@ -88,12 +91,19 @@ pub(crate) async fn serve(state: App, ready: impl FnOnce(SocketAddr)) -> Result<
     Ok(())
 }
 
+/// A connection that is cut when its answer is not taken.
+fn bounded(stream: TcpStream) -> TimeoutStream<TcpStream> {
+    let mut bounded = TimeoutStream::new(stream);
+    bounded.set_write_timeout(Some(STALLED));
+    bounded
+}
+
 /// How many connections every address holds.
 #[derive(Debug)]
 struct Peers {
     /// What one address may hold at most.
     most: usize,
-    trusted: Vec<IpNet>,
+    settings: Settings,
     held: Mutex<HashMap<IpAddr, usize>>,
 }
 
@@ -101,17 +111,18 @@ impl Peers {
     fn new(settings: &Settings) -> Peers {
         Peers {
             most: (settings.connections / ONE_ADDRESS).max(1),
-            trusted: settings.trusted_proxies.clone(),
+            settings: settings.clone(),
             held: Mutex::default(),
         }
     }
 
     /// A place for one more connection of an address; none where it has too many. Behind a proxy stand many.
     fn admit(self: &Arc<Peers>, peer: IpAddr) -> Option<PeerPlace> {
-        let peer = peer.to_canonical();
+        let is_trusted = self.settings.trusts(peer);
+        let peer = caller_of(peer);
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         let of_peer = held.entry(peer).or_default();
-        if *of_peer >= self.most && !self.trusted.iter().any(|net| net.contains(&peer)) {
+        if *of_peer >= self.most && !is_trusted {
             return None;
         }
         *of_peer += 1;
@@ -149,9 +160,8 @@ async fn watch_keys(state: App) {
     loop {
         ticks.tick().await;
         let state = state.clone();
-        if let Err(failed) = tokio::task::spawn_blocking(move || state.0.keys.renew()).await {
-            log::failure(&failed);
-        }
+        // What goes wrong in it is in the log.
+        let _ = tokio::task::spawn_blocking(move || state.0.keys.renew()).await;
     }
 }
 

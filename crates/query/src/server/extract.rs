@@ -1,5 +1,7 @@
 //! What requests carry, taken out of them; what cannot be is a [`Problem`] in words of ours.
 
+use std::time::Duration;
+
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::StatusCode;
@@ -52,7 +54,15 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
 
     async fn from_request(request: Request, state: &S) -> Result<Body<T>, Problem> {
         // A list would do for a structure too, in the order of its fields, which nobody knows.
-        let object = Json::<Map<String, Value>>::from_request(request, state).await;
+        let object = Json::<Map<String, Value>>::from_request(request, state);
+        let object = tokio::time::timeout(BODY_TIMEOUT, object).await;
+        let object = object.map_err(|_| {
+            let detail = format!(
+                "the body was not there within {} seconds",
+                BODY_TIMEOUT.as_secs()
+            );
+            Problem::new(StatusCode::REQUEST_TIMEOUT, detail, "send it again")
+        })?;
         let Json(object) = object.map_err(|rejection| refused(&rejection))?;
         serde_json::from_value(Value::Object(object))
             .map(Body)
@@ -63,6 +73,8 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
     }
 }
 
+/// Time that a caller may take to send a body.
+const BODY_TIMEOUT: Duration = Duration::from_secs(10);
 const NEXT: &str = "send a JSON object with Content-Type: application/json, as described at /api";
 
 fn refused(rejection: &JsonRejection) -> Problem {

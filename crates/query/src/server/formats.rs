@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use atom_syndication::{Category, Content, Entry, Feed, Generator, Link, Person, Text};
 use axum::http::{HeaderMap, header};
-use serde::Serialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::fragment::directive;
 use super::problem::Problem;
@@ -66,9 +65,13 @@ impl Format {
         let named = accepted.split(',').filter_map(|part| {
             let (media_type, weight) = weighed(part)?;
             let essence = |format: &Format| format.media_type().split(';').next();
-            let format = Format::ALL
-                .into_iter()
-                .find(|format| essence(format) == Some(media_type))?;
+            let format = match media_type {
+                "*/*" | "application/*" => Format::Json,
+                "text/*" => Format::Csv,
+                _ => Format::ALL
+                    .into_iter()
+                    .find(|format| essence(format) == Some(media_type))?,
+            };
             Some((format, weight))
         });
         // Of equal ones the first that is named.
@@ -97,16 +100,10 @@ pub(crate) struct About<'a> {
     pub(crate) request: &'a str,
 }
 
-/// One line for each hit.
-pub(crate) fn json_lines(answer: &Answer) -> String {
-    fn lines<T: Serialize>(hits: &[T]) -> String {
-        let line = |hit: &T| serde_json::to_string(hit).unwrap_or_default() + "\n";
-        hits.iter().map(line).collect()
-    }
-    match &answer.hits {
-        Hits::Documents(hits) => lines(hits),
-        Hits::Passages(hits) => lines(hits),
-    }
+/// One line for each hit of an answer in JSON.
+pub(crate) fn json_lines(answer: &Value) -> String {
+    let hits = answer["hits"].as_array().into_iter().flatten();
+    hits.map(|hit| hit.to_string() + "\n").collect()
 }
 
 /// One line for each value of a facet.
@@ -379,6 +376,8 @@ mod tests {
             ("text/csv, application/atom+xml", Format::Csv),
             ("text/csv;q=0, application/atom+xml;q=0.1", Format::Atom),
             ("text/html, */*", Format::Json),
+            ("text/csv;q=0.1, */*", Format::Json),
+            ("text/csv, */*;q=0.1", Format::Csv),
         ] {
             headers.insert(header::ACCEPT, accept.parse().unwrap());
             assert_eq!(Format::asked(None, &headers), Ok(format), "{accept}");

@@ -26,9 +26,31 @@ pub(crate) fn directive_between(chars: &[char], cuts: &[usize]) -> String {
         let whole = first.start..last.end;
         return format!(":~:text={}", named(whole));
     }
-    let start = first.start..first.end.min(first.start + EDGE);
-    let end = last.start.max(last.end.saturating_sub(EDGE))..last.end;
+    let start = first.start..word_end(chars, first, first.start + EDGE);
+    let end = word_start(chars, last, last.end.saturating_sub(EDGE))..last.end;
     format!(":~:text={},{}", named(start), named(end))
+}
+
+/// The end of the last word of a clause that ends by `at`; of one without spaces, the end of the clause: where the browser ends
+/// a word in it is not known here.
+fn word_end(chars: &[char], clause: &Range<usize>, at: usize) -> usize {
+    if at >= clause.end {
+        return clause.end;
+    }
+    let is_end = |at: &usize| chars[*at].is_whitespace();
+    (clause.start + 1..=at)
+        .rev()
+        .find(is_end)
+        .unwrap_or(clause.end)
+}
+
+/// The same for the start of the first word that starts from `at` on.
+fn word_start(chars: &[char], clause: &Range<usize>, at: usize) -> usize {
+    if at <= clause.start {
+        return clause.start;
+    }
+    let is_start = |at: &usize| chars[*at - 1].is_whitespace();
+    (at..clause.end).find(is_start).unwrap_or(clause.start)
 }
 
 /// What stands between punctuation marks: browsers find only whole words, and a mark is where a word ends in any language.
@@ -76,6 +98,21 @@ mod tests {
         let long = format!("alpha, {}, omega.", "beta ".repeat(30));
         assert_eq!(directive(&long), ":~:text=alpha,omega");
         assert_eq!(directive("……"), "");
+    }
+
+    #[test]
+    fn no_word_is_cut() {
+        let clause = "the member states of the organisation and its observers agree";
+        let made = directive(&format!("{clause}, {clause}."));
+        let parts: Vec<String> = made[":~:text=".len()..]
+            .split(',')
+            .map(|part| part.replace("%20", " "))
+            .collect();
+        assert!(clause.starts_with(&format!("{} ", parts[0])), "{made}");
+        assert!(clause.ends_with(&format!(" {}", parts[1])), "{made}");
+        let han = "长".repeat(50);
+        let made = directive(&format!("{han}，{han}。"));
+        assert_eq!(made.matches("%E9%95%BF").count(), 100);
     }
 
     #[test]

@@ -99,12 +99,7 @@ impl ApiKey {
         filter: Option<String>,
         (rate, expires): (u32, Option<NaiveDate>),
     ) -> Result<(ApiKey, String), KeyError> {
-        if let Some(filter) = &filter {
-            conditions(filter).map_err(KeyError::Filter)?;
-        }
-        if let Some(wrong) = origins.iter().find(|origin| !is_origin(origin)) {
-            return Err(KeyError::Origin(wrong.clone()));
-        }
+        checked(&origins, filter.as_deref())?;
         let mut bytes = [0; KEY_BYTES];
         getrandom::fill(&mut bytes).map_err(|_| KeyError::Random)?;
         let mut secret = PREFIX.to_owned();
@@ -128,6 +123,16 @@ impl ApiKey {
     /// Whether its last day is over.
     pub fn has_expired(&self) -> bool {
         self.expires.is_some_and(|last| last < today())
+    }
+}
+
+fn checked(origins: &[String], filter: Option<&str>) -> Result<(), KeyError> {
+    if let Some(filter) = filter {
+        conditions(filter).map_err(KeyError::Filter)?;
+    }
+    match origins.iter().find(|origin| !is_origin(origin)) {
+        Some(wrong) => Err(KeyError::Origin(wrong.clone())),
+        None => Ok(()),
     }
 }
 
@@ -165,10 +170,15 @@ impl KeyFile {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
             Err(source) => return Err(file_error(path, source)),
         };
-        toml::from_str(&text).map_err(|error| KeyError::Format {
+        let file: KeyFile = toml::from_str(&text).map_err(|error| KeyError::Format {
             path: path.to_owned(),
             reason: error.message().to_owned(),
-        })
+        })?;
+        // The file may have been changed by hand: what is wrong in it is the operator's to mend, not the caller's.
+        for key in &file.keys {
+            checked(&key.origins, key.filter.as_deref())?;
+        }
+        Ok(file)
     }
 
     /// Writes the file anew; a reader sees the old or the new one, never half of it.
@@ -254,6 +264,7 @@ type State = (Option<SystemTime>, Arc<Vec<Arc<KeyInUse>>>);
 pub(crate) struct KeyRing {
     path: Option<PathBuf>,
     keys: RwLock<State>,
+    trouble: log::Trouble,
 }
 
 impl KeyRing {
@@ -262,6 +273,7 @@ impl KeyRing {
         let ring = KeyRing {
             path,
             keys: RwLock::default(),
+            trouble: log::Trouble::default(),
         };
         ring.read()?;
         Ok(ring)
@@ -273,11 +285,12 @@ impl KeyRing {
         match self.read() {
             Ok(false) => {}
             Ok(true) => {
+                self.trouble.is_over();
                 let (changed, keys) = self.state();
                 let is_there = changed.is_some();
                 log::event(json!({"event": "keys", "keys": keys.len(), "file": is_there}));
             }
-            Err(error) => log::failure(&error),
+            Err(error) => self.trouble.say(&error),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, RwLock};
+use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
 use serde_json::json;
@@ -51,8 +51,7 @@ impl Live {
 pub(crate) struct Current {
     path: PathBuf,
     live: RwLock<Arc<Live>>,
-    /// What was wrong at the last look, so that it is said once and not every second.
-    trouble: Mutex<Option<String>>,
+    trouble: log::Trouble,
 }
 
 impl Current {
@@ -62,7 +61,7 @@ impl Current {
         Ok(Current {
             path,
             live: RwLock::new(Arc::new(live)),
-            trouble: Mutex::default(),
+            trouble: log::Trouble::default(),
         })
     }
 
@@ -77,19 +76,12 @@ impl Current {
 
     /// Opens the index again if it has changed; what cannot be opened leaves the old state in place.
     pub(crate) fn renew(&self) {
-        let renewed = self.newer();
-        let mut trouble = self
-            .trouble
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
-        let now = renewed.as_ref().err().map(ToString::to_string);
-        if let Err(error) = &renewed
-            && *trouble != now
-        {
-            log::failure(error);
-        }
-        *trouble = now;
-        let Ok(Some(live)) = renewed else { return };
+        let live = match self.newer() {
+            Ok(Some(live)) => live,
+            Ok(None) => return self.trouble.is_over(),
+            Err(error) => return self.trouble.say(&error),
+        };
+        self.trouble.is_over();
         let documents = live.coverage.documents;
         log::event(json!({"event": "index", "state": live.state, "documents": documents}));
         let mut current = self
@@ -116,8 +108,7 @@ pub(crate) async fn watch(current: Arc<Current>) {
     loop {
         ticks.tick().await;
         let current = Arc::clone(&current);
-        if let Err(failed) = tokio::task::spawn_blocking(move || current.renew()).await {
-            log::failure(&failed);
-        }
+        // What goes wrong in it is in the log.
+        let _ = tokio::task::spawn_blocking(move || current.renew()).await;
     }
 }

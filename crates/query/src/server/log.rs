@@ -1,6 +1,7 @@
 //! What the operator is told: a JSON object a line, on standard error.
 
 use std::io::Write;
+use std::sync::{Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
@@ -13,6 +14,27 @@ pub(crate) fn event(mut event: Value) {
     event["unix_ms"] = json!(u64::try_from(since.as_millis()).unwrap_or(u64::MAX));
     // Nothing can be done when even standard error is closed.
     let _ = writeln!(std::io::stderr().lock(), "{event}");
+}
+
+/// What goes wrong again and again, said once.
+#[derive(Debug, Default)]
+pub(crate) struct Trouble(Mutex<Option<String>>);
+
+impl Trouble {
+    /// Writes an error, unless it is the one that was written last.
+    pub(crate) fn say(&self, error: &dyn std::error::Error) {
+        let now = Some(error.to_string());
+        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if *last != now {
+            failure(error);
+            *last = now;
+        }
+    }
+
+    /// All is well again: the next error is said, whatever it is.
+    pub(crate) fn is_over(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
 }
 
 /// Writes an error that is ours, with what is behind it: the caller is told nothing of it.

@@ -148,18 +148,22 @@ impl App {
         if is_known(headers, &tag) {
             return Ok(with_tag(StatusCode::NOT_MODIFIED.into_response(), &tag));
         }
-        let kept = if let Some(kept) = self.0.answers.get(&key) {
-            self.0.metrics.kept.inc();
-            kept
-        } else {
-            let (body, documents) = self.0.pool.run(move || work(&live)).await??;
-            let kept = Kept {
-                body: Bytes::from(body),
-                media_type,
-                documents,
-            };
-            self.0.answers.insert(key, kept.clone());
-            kept
+        // Of several that ask the same at once, one works and the others wait for it.
+        let kept = match self.0.answers.get_value_or_guard_async(&key).await {
+            Ok(kept) => {
+                self.0.metrics.kept.inc();
+                kept
+            }
+            Err(place) => {
+                let (body, documents) = self.0.pool.run(move || work(&live)).await??;
+                let kept = Kept {
+                    body: Bytes::from(body),
+                    media_type,
+                    documents,
+                };
+                let _ = place.insert(kept.clone()); // fails when it was thrown out meanwhile
+                kept
+            }
         };
         let content_type = [(
             header::CONTENT_TYPE,
@@ -181,7 +185,7 @@ struct DocumentsFound(usize);
 #[derive(Debug, Clone)]
 struct QuestionAsked(String);
 
-/// Whether the caller has this answer already (RFC 9110, If-None-Match).
+/// Whether the caller has this answer already (RFC 9110, If-None-Match). `*` is for whoever wants to write, and means nothing here.
 fn is_known(headers: &HeaderMap, tag: &str) -> bool {
     let known = headers.get_all(header::IF_NONE_MATCH).iter();
     let mut known = known
@@ -189,7 +193,7 @@ fn is_known(headers: &HeaderMap, tag: &str) -> bool {
         .flat_map(|value| value.split(','));
     // Compared weakly (RFC 9110, 8.8.3.2): the answer is the same in meaning, in whatever form it travels.
     let strong = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
-    known.any(|known| known.trim() == "*" || strong(known) == strong(tag))
+    known.any(|known| strong(known) == strong(tag))
 }
 
 fn with_tag(mut response: Response, tag: &str) -> Response {
@@ -239,17 +243,20 @@ pub fn app(app: App) -> Router {
         .nest("/api/v1", api::routes())
         .merge(assets::open_routes())
         .layer(admit.clone())
+        .layer(from_fn(page::translate))
         .layer(client::cross_origin(app.clone()));
     Router::new()
         .merge(page::routes())
         .merge(assets::routes())
         .merge(openapi::routes())
+        .fallback(page::not_found)
+        .layer(admit)
+        .layer(from_fn_with_state(app.clone(), page::as_page))
+        .merge(open)
+        // Who watches the server is never turned away.
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(metrics::ready))
         .route("/metrics", get(metrics::metrics))
-        .fallback(page::not_found)
-        .layer(admit)
-        .merge(open)
         .layer(from_fn(client::secure))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(CompressionLayer::new())

@@ -53,7 +53,14 @@ pub(crate) struct Parameter {
     pub(crate) name: String,
     pub(crate) place: String,
     pub(crate) required: bool,
-    pub(crate) description: String,
+    /// In turns text and code.
+    pub(crate) description: Vec<String>,
+}
+
+/// What stands outside and inside of backquotes, in turns.
+fn in_turns(text: &Value) -> Vec<String> {
+    let text = text.as_str().unwrap_or_default();
+    text.split('`').map(str::to_owned).collect()
 }
 
 /// All operations of the API, from the same description.
@@ -80,7 +87,7 @@ fn operations(description: &Value) -> Vec<Operation> {
                         name: text(&parameter["name"]),
                         place: text(&parameter["in"]),
                         required: parameter["required"].as_bool().unwrap_or_default(),
-                        description: text(&parameter["description"]),
+                        description: in_turns(&parameter["description"]),
                     })
                     .collect(),
                 responses: responses
@@ -103,7 +110,7 @@ mod tests {
         assert_eq!(operations.len(), 8);
         for operation in operations {
             assert!(!operation.summary.is_empty(), "{}", operation.path);
-            let is_told = |parameter: &Parameter| !parameter.description.is_empty();
+            let is_told = |parameter: &Parameter| !parameter.description.concat().is_empty();
             assert!(
                 operation.parameters.iter().all(is_told),
                 "{}",

@@ -34,8 +34,8 @@ impl Pool {
     ///
     /// # Errors
     ///
-    /// 503 when too many wait already, or when the answer is not there in time. Work that has begun goes on to its end, which
-    /// the bounds of a question keep near, and holds its worker until then.
+    /// 503 when too many wait already, or when the answer is not there in time. Work that has begun goes on to its end and holds
+    /// its worker until then: every reading of texts that it needs ends after ten seconds.
     pub(crate) async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
@@ -44,9 +44,10 @@ impl Pool {
         let Ok(_place) = self.places.try_acquire() else {
             return Err(Problem::busy("too many requests are waiting already"));
         };
-        let late = |_| Problem::busy("the answer took too long");
+        let late = |_| Problem::too_slow("the answer took too long");
         let worker = Arc::clone(&self.workers).acquire_owned();
-        let worker = timeout_at(deadline, worker).await.map_err(late)?;
+        let waited = |_| Problem::busy("no worker was free in time");
+        let worker = timeout_at(deadline, worker).await.map_err(waited)?;
         let running = tokio::task::spawn_blocking(move || {
             // Given back when the work ends, not when the caller gives up.
             let _worker = worker;
@@ -54,14 +55,8 @@ impl Pool {
         });
         match timeout_at(deadline, running).await.map_err(late)? {
             Ok(done) => Ok(done),
-            Err(failed) => {
-                super::log::failure(&failed);
-                Err(Problem::new(
-                    axum::http::StatusCode::INTERNAL_SERVER_ERROR,
-                    "the program failed on this request",
-                    "ask otherwise; if it stays so, tell whoever runs this server",
-                ))
-            }
+            // What the failure says may hold the question; the place of it is in the log already.
+            Err(_) => Err(Problem::broken("the program failed on this request")),
         }
     }
 }

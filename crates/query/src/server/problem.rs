@@ -179,6 +179,21 @@ impl Problem {
         }
     }
 
+    /// An answer that is not there in time.
+    pub(crate) fn too_slow(detail: &str) -> Problem {
+        Problem::busy(detail).of_sort(ProblemSort::TooSlow)
+    }
+
+    /// A mistake of ours.
+    pub(crate) fn broken(detail: &str) -> Problem {
+        Problem::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            detail,
+            "try again; if it stays so, tell whoever runs this server",
+        )
+        .of_sort(ProblemSort::Broken)
+    }
+
     /// Too many requests of one caller.
     pub(crate) fn too_many(seconds: u64) -> Problem {
         Problem {
@@ -211,31 +226,35 @@ impl From<SearchError> for Problem {
     fn from(error: SearchError) -> Problem {
         match error {
             SearchError::Request(error) => {
+                // The words of the error are for the command line.
+                let detail = match error {
+                    RequestError::Empty => {
+                        "there is nothing to look for: `q` holds no letter or digit".to_owned()
+                    }
+                    _ => error.to_string(),
+                };
                 let next = match error {
+                    RequestError::Empty => {
+                        "send a question as `q`, or a condition such as `type=speech`"
+                    }
                     RequestError::TooLong { .. } | RequestError::Window { .. } => {
                         "ask for less; the limits are in /api"
                     }
                     _ => "change `q`; the query language is described at /help",
                 };
-                Problem::bad_request(error.to_string(), next)
-                    .of_sort(ProblemSort::Request(Box::new(error)))
+                Problem::bad_request(detail, next).of_sort(ProblemSort::Request(Box::new(error)))
             }
             SearchError::TooMuch(_) => {
                 let next = "change `q`; the query language is described at /help";
                 Problem::bad_request(error.to_string(), next).of_sort(ProblemSort::TooMuch)
             }
-            SearchError::TooSlow => Problem::busy(&error.to_string()).of_sort(ProblemSort::TooSlow),
+            SearchError::TooSlow => Problem::too_slow(&error.to_string()),
             SearchError::NoDocument { .. } => {
                 Problem::not_found(error.to_string(), "take an `id` from /api/v1/search")
             }
             SearchError::Index(_) | SearchError::Engine(_) | SearchError::Record => {
                 super::log::failure(&error);
-                Problem::new(
-                    StatusCode::INTERNAL_SERVER_ERROR,
-                    "the index could not be read",
-                    "try again; if it stays so, tell whoever runs this server",
-                )
-                .of_sort(ProblemSort::Broken)
+                Problem::broken("the index could not be read")
             }
         }
     }
@@ -249,6 +268,8 @@ impl IntoResponse for Problem {
             .headers_mut()
             .insert(header::CONTENT_TYPE, media_type);
         self.say_when(&mut response);
+        // For whoever says it in another language.
+        response.extensions_mut().insert(self);
         response
     }
 }

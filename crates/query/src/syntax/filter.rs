@@ -182,6 +182,10 @@ fn test(key: FilterKey, value: &str) -> Result<FilterTest, String> {
         | FilterKey::Event
         | FilterKey::Person
         | FilterKey::Issuer => {
+            // As a facet gives it: one value may stand inside of another.
+            if let Some(whole) = value.strip_prefix('=') {
+                return Ok(FilterTest::Is(whole.trim().to_owned()));
+            }
             let pattern = Pattern::of(value).ok_or_else(|| refused("has no letters"))?;
             Ok(match key {
                 FilterKey::Source => FilterTest::HoldsText(pattern, folded),

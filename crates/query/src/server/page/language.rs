@@ -16,6 +16,16 @@ pub(crate) enum Language {
     Russian,
 }
 
+/// The language of a code and of its varieties.
+fn of_code(code: &str) -> Option<Language> {
+    let wanted = code.split('-').next().unwrap_or_default();
+    let is_it = |language: &Language| {
+        let own = language.code().split('-').next();
+        own.is_some_and(|own| own.eq_ignore_ascii_case(wanted))
+    };
+    Language::ALL.into_iter().find(is_it)
+}
+
 impl Language {
     pub(crate) const ALL: [Language; 3] = [Language::Chinese, Language::English, Language::Russian];
 
@@ -39,15 +49,6 @@ impl Language {
 
     /// The language that is asked for by its code, by the cookie, or by the browser.
     pub(crate) fn asked(code: Option<&str>, headers: &HeaderMap) -> Language {
-        let of_code = |code: &str| {
-            let wanted = code
-                .split('-')
-                .next()
-                .unwrap_or_default()
-                .to_ascii_lowercase();
-            let is_it = |language: &Language| language.code().split('-').next() == Some(&wanted);
-            Language::ALL.into_iter().find(is_it)
-        };
         let cookies = headers
             .get_all(header::COOKIE)
             .iter()
@@ -55,16 +56,18 @@ impl Language {
         let mut cookies = cookies.flat_map(|value| value.split(';'));
         let cookie = cookies.find_map(|cookie| cookie.trim().strip_prefix("lang="));
         let named = code.and_then(of_code).or_else(|| cookie.and_then(of_code));
-        named.unwrap_or_else(|| {
-            let accepted = headers
-                .get(header::ACCEPT_LANGUAGE)
-                .and_then(|value| value.to_str().ok());
-            let accepted = accept_language::parse(accepted.unwrap_or_default());
-            accepted
-                .iter()
-                .find_map(|code| of_code(code))
-                .unwrap_or_default()
-        })
+        named
+            .or_else(|| Language::accepted(headers))
+            .unwrap_or_default()
+    }
+
+    /// The language that a browser or a program prefers of those there are.
+    pub(crate) fn accepted(headers: &HeaderMap) -> Option<Language> {
+        let accepted = headers
+            .get(header::ACCEPT_LANGUAGE)
+            .and_then(|value| value.to_str().ok());
+        let accepted = accept_language::parse(accepted?);
+        accepted.iter().find_map(|code| of_code(code))
     }
 
     /// The word of a list [Chinese, English, Russian].

@@ -10,9 +10,10 @@ mod words;
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{FromRequestParts, OriginalUri, State};
+use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use serde::Deserialize;
@@ -31,6 +32,8 @@ use language::{Language, Noun};
 use reading::{Piece, Shown};
 use view::{Bar, Facet, PageParams};
 use words::Words;
+
+pub(crate) use said::translate;
 
 /// Media type of a page.
 const HTML: &str = "text/html; charset=utf-8";
@@ -81,24 +84,63 @@ impl Frame {
 
 /// Parameters of a page's address. A reader cannot mend an address: of a name given twice the first value counts, and what makes
 /// no sense is passed over.
-struct PageQuery<T>(T);
+fn parameters<T: DeserializeOwned + Default>(uri: &Uri) -> T {
+    let query = uri.query().unwrap_or_default();
+    let mut pairs: Vec<(String, String)> = serde_urlencoded::from_str(query).unwrap_or_default();
+    let mut seen = std::collections::HashSet::new();
+    pairs.retain(|(name, _)| seen.insert(name.clone()));
+    let once = serde_urlencoded::to_string(pairs).unwrap_or_default();
+    serde_urlencoded::from_str(&once).unwrap_or_default()
+}
 
-impl<T: DeserializeOwned + Default, S: Send + Sync> FromRequestParts<S> for PageQuery<T> {
+/// What asks for a page.
+struct Visit<T> {
+    params: T,
+    headers: HeaderMap,
+    /// The language that the address names.
+    lang: Option<String>,
+    /// Path and parameters without the language.
+    here: String,
+}
+
+impl<T: DeserializeOwned + Default> Visit<T> {
+    fn new(uri: &Uri, headers: &HeaderMap) -> Visit<T> {
+        Visit {
+            params: parameters(uri),
+            headers: headers.clone(),
+            lang: parameters::<LangParam>(uri).lang,
+            here: here(uri),
+        }
+    }
+
+    fn language(&self) -> Language {
+        Language::asked(self.lang.as_deref(), &self.headers)
+    }
+
+    /// Says what language an answer has, and remembers it when it was chosen.
+    fn mark(&self, response: &mut Response) {
+        let code = self.language().code();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(code));
+        if self.lang.is_none() {
+            return;
+        }
+        let cookie = format!("lang={code}; Path=/; Max-Age=31536000; SameSite=Lax");
+        if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+            headers.insert(header::SET_COOKIE, cookie);
+        }
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+}
+
+impl<T: DeserializeOwned + Default, S: Send + Sync> FromRequestParts<S> for Visit<T> {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(
         parts: &mut Parts,
         _state: &S,
-    ) -> Result<PageQuery<T>, Self::Rejection> {
-        let query = parts.uri.query().unwrap_or_default();
-        let mut pairs: Vec<(String, String)> =
-            serde_urlencoded::from_str(query).unwrap_or_default();
-        let mut seen = std::collections::HashSet::new();
-        pairs.retain(|(name, _)| seen.insert(name.clone()));
-        let once = serde_urlencoded::to_string(pairs).unwrap_or_default();
-        Ok(PageQuery(
-            serde_urlencoded::from_str(&once).unwrap_or_default(),
-        ))
+    ) -> Result<Visit<T>, Self::Rejection> {
+        Ok(Visit::new(&parts.uri, &parts.headers))
     }
 }
 
@@ -108,89 +150,53 @@ struct LangParam {
     lang: Option<String>,
 }
 
-/// Path and parameters without the language.
-fn here(uri: &axum::http::Uri) -> String {
+/// Path and parameters without the language, as an address on this server: two slashes before it would name another.
+fn here(uri: &Uri) -> String {
+    let path = format!("/{}", uri.path().trim_start_matches('/'));
     let query = uri.query().unwrap_or_default();
     let kept: Vec<&str> = query
         .split('&')
         .filter(|part| !part.is_empty() && !part.starts_with("lang="))
         .collect();
     if kept.is_empty() {
-        uri.path().to_owned()
+        path
     } else {
-        format!("{}?{}", uri.path(), kept.join("&"))
+        format!("{path}?{}", kept.join("&"))
     }
 }
 
 fn rendered(page: &impl Template) -> Result<Vec<u8>, Problem> {
     page.render().map(String::into_bytes).map_err(|error| {
         super::log::failure(&error);
-        let next = "try again; if it stays so, tell whoever runs this server";
-        Problem::new(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "the page could not be written",
-            next,
-        )
+        Problem::broken("the page could not be written")
     })
 }
 
-/// What asks for a page.
-struct Visit<'a> {
-    app: &'a App,
-    headers: &'a HeaderMap,
-    /// The language that the address names.
-    lang: Option<&'a str>,
-    /// Path and parameters without the language.
-    here: &'a str,
-}
-
-/// A page, in the language asked for, which is remembered when it was chosen.
-async fn page(
-    visit: &Visit<'_>,
+/// A page in the language asked for.
+async fn page<T: DeserializeOwned + Default>(
+    app: &App,
+    visit: &Visit<T>,
     // All that the page shows hangs on this, its address, the state of the index, and the language.
     key: String,
     work: impl FnOnce(&Live, Words) -> Result<Vec<u8>, Problem> + Send + 'static,
-) -> Response {
+) -> Result<Response, Problem> {
     let work = |live: &Live, words| work(live, words).map(|page| (page, None));
-    page_found(visit, key, work).await
+    page_found(app, visit, key, work).await
 }
 
 /// As [`page`], with the number of documents that were found, for the log.
-async fn page_found(
-    visit: &Visit<'_>,
+async fn page_found<T: DeserializeOwned + Default>(
+    app: &App,
+    visit: &Visit<T>,
     key: String,
     work: impl FnOnce(&Live, Words) -> Result<(Vec<u8>, Option<usize>), Problem> + Send + 'static,
-) -> Response {
-    let Visit {
-        app,
-        headers,
-        lang,
-        here,
-    } = *visit;
-    let language = Language::asked(lang, headers);
-    let words = Words(language);
-    let key = format!("{} {key} {here}", language.code());
-    let answered = app
-        .answer_found(headers, key, HTML, move |live| work(live, words))
-        .await;
-    let mut response =
-        answered.unwrap_or_else(|problem| trouble(app, words, &problem, here.to_owned()));
-    let headers = response.headers_mut();
-    headers.insert(
-        header::CONTENT_LANGUAGE,
-        HeaderValue::from_static(language.code()),
-    );
-    if lang.is_some() {
-        let cookie = format!(
-            "lang={}; Path=/; Max-Age=31536000; SameSite=Lax",
-            language.code()
-        );
-        if let Ok(cookie) = HeaderValue::from_str(&cookie) {
-            headers.insert(header::SET_COOKIE, cookie);
-        }
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    }
-    response
+) -> Result<Response, Problem> {
+    let words = Words(visit.language());
+    let key = format!("{} {key} {}", words.0.code(), visit.here);
+    let work = move |live: &Live| work(live, words);
+    let mut response = app.answer_found(&visit.headers, key, HTML, work).await?;
+    visit.mark(&mut response);
+    Ok(response)
 }
 
 #[derive(Template)]
@@ -202,9 +208,33 @@ struct Trouble<'a> {
     said: said::Said,
 }
 
-fn trouble(app: &App, w: Words, problem: &Problem, here: String) -> Response {
+/// Shows a problem as a page, in the language of its reader and with his question in the box; programs that take no page get it
+/// as it is.
+pub(crate) async fn as_page(State(app): State<App>, request: Request, next: Next) -> Response {
+    let (uri, headers) = (request.uri().clone(), request.headers().clone());
+    let mut response = next.run(request).await;
+    if uri.path().starts_with("/api/") || !takes_pages(&headers) {
+        return response;
+    }
+    let Some(problem) = response.extensions_mut().remove::<Problem>() else {
+        return response;
+    };
+    let visit: Visit<PageParams> = Visit::new(&uri, &headers);
+    let mut page = trouble(&app, &visit, &problem);
+    visit.mark(&mut page);
+    page
+}
+
+fn takes_pages(headers: &HeaderMap) -> bool {
+    let accepted = headers.get(header::ACCEPT);
+    let accepted = accepted.and_then(|value| value.to_str().ok());
+    accepted.is_none_or(|accepted| accepted.contains("text/html") || accepted.contains("*/*"))
+}
+
+fn trouble(app: &App, visit: &Visit<PageParams>, problem: &Problem) -> Response {
+    let w = Words(visit.language());
     let page = Trouble {
-        frame: Frame::new(w, "", &app.live(), here),
+        frame: Frame::new(w, &visit.params.q, &app.live(), visit.here.clone()),
         w,
         title: if problem.status == 404 {
             w.not_found()
@@ -220,17 +250,8 @@ fn trouble(app: &App, w: Words, problem: &Problem, here: String) -> Response {
 }
 
 /// What is answered where nothing is.
-pub(crate) async fn not_found(
-    State(app): State<App>,
-    OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
-) -> Response {
-    let problem = Problem::no_address();
-    if uri.path().starts_with("/api/") {
-        return problem.into_response();
-    }
-    let words = Words(Language::asked(None, &headers));
-    trouble(&app, words, &problem, here(&uri))
+pub(crate) async fn not_found() -> Problem {
+    Problem::no_address()
 }
 
 #[derive(Template)]
@@ -251,21 +272,9 @@ struct Row {
     meta: String,
 }
 
-async fn home(
-    State(app): State<App>,
-    OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
-    PageQuery(lang): PageQuery<LangParam>,
-) -> Response {
-    let here = here(&uri);
-    let visit = Visit {
-        app: &app,
-        headers: &headers,
-        lang: lang.lang.as_deref(),
-        here: &here,
-    };
-    let own = here.clone();
-    page(&visit, "home".to_owned(), move |live, w| {
+async fn home(State(app): State<App>, visit: Visit<LangParam>) -> Result<Response, Problem> {
+    let own = visit.here.clone();
+    page(&app, &visit, "home".to_owned(), move |live, w| {
         let params = PageParams::default();
         let facets = super::params::SearchParams {
             facet: params.search().facet,
@@ -326,31 +335,19 @@ struct Document {
 
 async fn document(
     State(app): State<App>,
-    OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
     id: Result<UrlPath, Problem>,
-    PageQuery(params): PageQuery<PageParams>,
-) -> Response {
-    let here = here(&uri);
-    let lang = params.lang.clone();
-    let Ok(UrlPath(id)) = id else {
-        let words = Words(Language::asked(lang.as_deref(), &headers));
-        return trouble(&app, words, &Problem::no_address(), here);
-    };
+    visit: Visit<PageParams>,
+) -> Result<Response, Problem> {
+    let UrlPath(id) = id.map_err(|_| Problem::no_address())?;
+    let params = visit.params.clone();
     let asked = ReadParams {
         q: params.q.clone(),
-        ..ReadParams::default()
+        expand: params.search().expand,
     };
-    let base = base_url(&app, &headers);
+    let base = base_url(&app, &visit.headers);
     let key = format!("document {id:?} {params:?} {base}");
-    let visit = Visit {
-        app: &app,
-        headers: &headers,
-        lang: lang.as_deref(),
-        here: &here,
-    };
-    let own = here.clone();
-    page(&visit, key, move |live, w| {
+    let own = visit.here.clone();
+    page(&app, &visit, key, move |live, w| {
         let request = asked.request();
         let document = live.engine.read(&id, request.as_ref())?;
         // The question came with all that the search had: it leads back to where one was.
@@ -373,21 +370,9 @@ struct Help {
     w: Words,
 }
 
-async fn help(
-    State(app): State<App>,
-    OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
-    PageQuery(lang): PageQuery<LangParam>,
-) -> Response {
-    let here = here(&uri);
-    let visit = Visit {
-        app: &app,
-        headers: &headers,
-        lang: lang.lang.as_deref(),
-        here: &here,
-    };
-    let own = here.clone();
-    page(&visit, "help".to_owned(), move |live, w| {
+async fn help(State(app): State<App>, visit: Visit<LangParam>) -> Result<Response, Problem> {
+    let own = visit.here.clone();
+    page(&app, &visit, "help".to_owned(), move |live, w| {
         rendered(&Help {
             frame: Frame::new(w, "", live, own),
             w,
@@ -405,21 +390,9 @@ struct Reference {
 }
 
 /// The API for people; they are programmers, and its words are English.
-async fn reference(
-    State(app): State<App>,
-    OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
-    PageQuery(lang): PageQuery<LangParam>,
-) -> Response {
-    let here = here(&uri);
-    let visit = Visit {
-        app: &app,
-        headers: &headers,
-        lang: lang.lang.as_deref(),
-        here: &here,
-    };
-    let own = here.clone();
-    page(&visit, "api".to_owned(), move |live, w| {
+async fn reference(State(app): State<App>, visit: Visit<LangParam>) -> Result<Response, Problem> {
+    let own = visit.here.clone();
+    page(&app, &visit, "api".to_owned(), move |live, w| {
         rendered(&Reference {
             frame: Frame::new(w, "", live, own),
             w,

@@ -66,6 +66,8 @@ pub(crate) struct Shown {
 struct Counter {
     hits: usize,
     paragraphs: usize,
+    /// The page on which one is.
+    page: Option<u32>,
 }
 
 impl Shown {
@@ -143,6 +145,17 @@ impl Counter {
         }
     }
 
+    /// The page that begins with a block, if one does; a first page that is the first needs no mark.
+    fn turned(&mut self, block: &ReadingBlock) -> Option<u32> {
+        // Notes are printed at the end, wherever their pages are.
+        let first = block.page.filter(|_| block.footnote.is_none())?;
+        let before = self.page.replace(first).unwrap_or(1);
+        if let Some((_, last)) = block.page_breaks.last() {
+            self.page = Some(*last);
+        }
+        (first != before).then_some(first)
+    }
+
     /// Cuts a text where something begins or stands.
     fn pieces(&mut self, block: &ReadingBlock) -> Vec<Piece> {
         let mut stands: Vec<(usize, Piece)> = Vec::new();
@@ -156,6 +169,9 @@ impl Counter {
         }));
         let pages = block.page_breaks.iter();
         stands.extend(pages.map(|(at, page)| (*at, Piece::Page(*page))));
+        if let Some(begun) = self.turned(block) {
+            stands.push((0, Piece::Page(begun)));
+        }
         stands.sort_by_key(|(at, _)| *at);
         let mut stands = stands.into_iter().peekable();
         let (mut pieces, mut at) = (Vec::new(), 0);

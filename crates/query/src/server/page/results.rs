@@ -1,18 +1,18 @@
 //! The page of results.
 
 use askama::Template;
-use axum::extract::{OriginalUri, State};
-use axum::http::HeaderMap;
-use axum::response::{IntoResponse, Response};
+use axum::extract::State;
+use axum::response::{IntoResponse, Redirect, Response};
 
 use super::language::Noun;
 use super::view::{self, Bar, Chip, Facet, PAGE, PageParams};
 use super::words::Words;
-use super::{Frame, PageQuery, Row, Visit, here, page_found, rendered, row};
+use super::{Frame, Row, Visit, page_found, rendered, row};
 use crate::answer::{Answer, Hits, Holds, ShownPassage};
 use crate::server::formats::document_of;
 use crate::server::fragment::directive;
 use crate::server::live::Live;
+use crate::server::problem::Problem;
 use crate::server::{App, QuestionAsked};
 
 #[derive(Template)]
@@ -64,25 +64,15 @@ impl Results {
 
 pub(crate) async fn search(
     State(app): State<App>,
-    OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
-    PageQuery(params): PageQuery<PageParams>,
-) -> Response {
-    let lang = params.lang.clone();
+    visit: Visit<PageParams>,
+) -> Result<Response, Problem> {
+    let params = visit.params.clone();
     if !params.asks() {
-        let home = axum::response::Redirect::to("/");
-        return home.into_response();
+        return Ok(Redirect::to("/").into_response());
     }
-    let here = here(&uri);
     let key = format!("search {params:?}");
     let question = QuestionAsked(params.q.clone());
-    let visit = Visit {
-        app: &app,
-        headers: &headers,
-        lang: lang.as_deref(),
-        here: &here,
-    };
-    let own = here.clone();
+    let own = visit.here.clone();
     let work = move |live: &Live, w| {
         let request = params.search().request()?;
         let answer = live.engine.search(&request)?;
@@ -90,9 +80,9 @@ pub(crate) async fn search(
         let page = rendered(&results(live, w, params, answer, own))?;
         Ok((page, Some(documents)))
     };
-    let mut response = page_found(&visit, key, work).await;
+    let mut response = page_found(&app, &visit, key, work).await?;
     response.extensions_mut().insert(question);
-    response
+    Ok(response)
 }
 
 fn results(live: &Live, w: Words, params: PageParams, answer: Answer, here: String) -> Results {
@@ -124,7 +114,10 @@ fn results(live: &Live, w: Words, params: PageParams, answer: Answer, here: Stri
     let order = |name: &'static str, label| (sort == name, label, with(name));
     let by =
         |passage: bool| params.changed(|params| params.by = passage.then(|| "passage".to_owned()));
-    let api = params.href().replacen("/search?", "/api/v1/search?", 1);
+    let api = params
+        .sound()
+        .href()
+        .replacen("/search?", "/api/v1/search?", 1);
     let suggestions = answer.suggestions.iter().map(|text| Chip {
         label: text.clone(),
         href: params.changed(|params| params.q.clone_from(text)),
@@ -198,8 +191,16 @@ fn totals(answer: &Answer, by_passage: bool, w: Words) -> String {
     }
     // Of a question that was loosened, single words are marked: nothing stands there as it was asked for.
     if answer.holds == Holds::All {
-        let occurrences = usize::try_from(total.occurrences).unwrap_or(usize::MAX);
-        parts.push(w.0.count(occurrences, Noun::Occurrence));
+        let count = |number: u64| {
+            let number = usize::try_from(number).unwrap_or(usize::MAX);
+            w.0.count(number, Noun::Occurrence)
+        };
+        parts.push(if total.added > 0 {
+            let (typed, added) = (count(total.occurrences), total.added);
+            format!("{typed} + {added} {}", w.of_other_names())
+        } else {
+            count(total.occurrences)
+        });
     }
     parts.push(format!(
         "{:.0} {}",
@@ -213,7 +214,9 @@ fn totals(answer: &Answer, by_passage: bool, w: Words) -> String {
 fn exactly(q: &str, term: &str) -> Option<String> {
     let is_free = |at: usize| {
         let before = q[..at].chars().next_back();
+        let after = q[at + term.trim_matches('"').len()..].chars().next();
         before.is_none_or(|c| c.is_whitespace() || c == '(' || c == '（')
+            && after.is_none_or(|c| c.is_whitespace() || c == ')' || c == '）' || c == '^')
     };
     let (at, _) = q.match_indices(term).find(|(at, _)| is_free(*at))?;
     let term = if term.contains(char::is_whitespace) {
@@ -279,6 +282,10 @@ mod tests {
         assert_eq!(
             exactly("three evils OR x", "three evils").as_deref(),
             Some("=\"three evils\" OR x")
+        );
+        assert_eq!(
+            exactly("上合组织 上合", "上合").as_deref(),
+            Some("上合组织 =上合")
         );
         assert_eq!(exactly("-合作 上海", "合作"), None);
         assert_eq!(exactly("上海", "合作"), None);

@@ -1,5 +1,10 @@
 //! What is wrong, in the language of the reader.
 
+use axum::extract::Request;
+use axum::http::{HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
 use super::language::Language;
 use super::words::Words;
 use crate::request::{
@@ -127,6 +132,34 @@ fn example(key: FilterKey) -> &'static str {
         FilterKey::Issuer => "秘书处",
         FilterKey::Id => "id",
     }
+}
+
+/// Says what is wrong with a request to the API in the language that its header prefers (RFC 9457, 3.1): programs show it to
+/// readers. Without the header it is English.
+pub(crate) async fn translate(request: Request, next: Next) -> Response {
+    let language = Language::accepted(request.headers());
+    let mut response = next.run(request).await;
+    let Some(told) = response.extensions_mut().remove::<Problem>() else {
+        return response;
+    };
+    let Some(language) = language.filter(|language| *language != Language::English) else {
+        return of_language(response, Language::English);
+    };
+    let said = problem(Words(language), &told);
+    let translated = Problem {
+        detail: said.detail,
+        next: said.next,
+        ..told
+    };
+    of_language(translated.into_response(), said.lang)
+}
+
+fn of_language(mut response: Response, language: Language) -> Response {
+    let headers = response.headers_mut();
+    let code = HeaderValue::from_static(language.code());
+    headers.insert(header::CONTENT_LANGUAGE, code);
+    headers.append(header::VARY, HeaderValue::from_static("accept-language"));
+    response
 }
 
 /// What is wrong with a request and what to do next; a page that is not meant for readers says it in English.

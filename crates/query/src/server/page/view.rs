@@ -102,6 +102,16 @@ impl PageParams {
     }
 
     /// The address of this search.
+    /// The same without values that mean nothing, as the page reads it.
+    pub(crate) fn sound(&self) -> PageParams {
+        let read = self.search();
+        PageParams {
+            by: read.by,
+            sort: read.sort,
+            ..self.clone()
+        }
+    }
+
     pub(crate) fn href(&self) -> String {
         let parameters = serde_urlencoded::to_string(self).unwrap_or_default();
         format!("/search?{parameters}")
@@ -182,13 +192,21 @@ pub(crate) fn facets(
             label: label(name, &value.value, words.0),
             lang: lang_of_label(name, words.0),
             count: value.count,
-            href: params.with(name, Some(value.value.clone())),
+            href: params.with(name, Some(whole(name, &value.value))),
         });
         let shown: Vec<FacetLink> = links.by_ref().take(SHOWN).collect();
         let more = links.collect();
         (!shown.is_empty()).then_some(Facet { title, shown, more })
     };
     titles.into_iter().filter_map(facet).collect()
+}
+
+/// The condition that a facet has exactly this value; a place, event, body or person is found by any part of its name otherwise.
+fn whole(facet: &str, value: &str) -> String {
+    match facet {
+        "event" | "place" | "body" | "person" => format!("={value}"),
+        _ => value.to_owned(),
+    }
 }
 
 /// The conditions of a search, to be taken away.
@@ -222,7 +240,7 @@ pub(crate) fn label(facet: &str, value: &str, language: Language) -> String {
     match facet {
         "type" => type_label(value, language),
         "language" => language_label(value, language).unwrap_or(value).to_owned(),
-        _ => value.to_owned(),
+        _ => value.strip_prefix('=').unwrap_or(value).to_owned(),
     }
 }
 

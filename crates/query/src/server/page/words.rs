@@ -65,6 +65,7 @@ words! {
     nothing_pairs: ["两词同时", "Two together", "По два вместе"],
     nothing_nearest: ["最接近的有结果的检索", "The nearest search with results", "Ближайший запрос с результатами"],
     nothing_corpus: ["馆藏", "The collection", "Собрание"],
+    of_other_names: ["处其他名称或词形", "of other names or forms", "под другими названиями или в других формах"],
     at_least: ["至少", "at least", "не менее"],
     milliseconds: ["毫秒", "ms", "мс"],
     reading_problem: ["检索式有误，已按普通词语检索", "The question could not be read and was asked as plain words", "Запрос не удалось разобрать, он выполнен как обычные слова"],
