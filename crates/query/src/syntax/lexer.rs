@@ -178,7 +178,13 @@ impl<'a> Lexer<'a> {
 
     /// The `/N` of NEAR and BEFORE.
     fn distance_at(&self, slash: usize, ordered: bool) -> Option<(Kind, usize)> {
-        self.char_at(slash).filter(|c| narrow(*c) == '/')?;
+        if self.char_at(slash).is_none_or(|c| narrow(c) != '/') {
+            // Between two terms it is meant, and only its number is missing.
+            let is_between = self.is_delimiter(slash)
+                && !self.tokens.is_empty()
+                && !self.question[slash..].trim().is_empty();
+            return is_between.then(|| (Kind::Bad(Mistake::Distance, None), slash));
+        }
         // A sign or a fraction is a mistake in a number, and no word.
         let (digits, end) = self.run_at(self.after(slash), |c| {
             c.is_ascii_digit() || "+-.,".contains(c)

@@ -30,8 +30,8 @@ pub(super) fn show(node: &Node) -> String {
             }
         }
         Node::Filter(filter) => format!("{}:“{}”", filter.key.name(), filter.value),
-        // `-A^2` excludes the whole.
-        Node::Boost(factor, inner) if matches!(**inner, Node::Not(_)) => {
+        // `-A^2` excludes the whole, and `A^2^2` is no boost.
+        Node::Boost(factor, inner) if matches!(**inner, Node::Not(_) | Node::Boost(..)) => {
             format!("({})^{factor}", show(inner))
         }
         Node::Boost(factor, inner) => format!("{}^{factor}", show(inner)),
@@ -131,8 +131,8 @@ fn what_stands_inside_a_word_is_no_operator() {
         ("上海或北京 且 或 非", "上海或北京 且 或 非"),
         ("war and peace or not near", "war and peace or not near"),
         (
-            "上海OR北京 ANDROID NEAR BEFORE",
-            "上海OR北京 ANDROID NEAR BEFORE",
+            "上海OR北京 ANDROID NEARBY BEFOREHAND",
+            "上海OR北京 ANDROID NEARBY BEFOREHAND",
         ),
         (
             "成员国政府首脑（总理）理事会",
@@ -225,6 +225,8 @@ fn stars_slop_and_distance() {
         ),
         ("(a NEAR/3 b)^2", "(a NEAR/3 b)^2"),
         ("NEAR/FAR a", "NEAR/FAR a"),
+        ("NEAR a", "NEAR a"),
+        ("a NEAR", "a NEAR"),
     ]);
 }
 
@@ -324,6 +326,8 @@ fn a_question_with_a_mistake_is_read_as_plain_words() {
         ("a NEAR/3", "!8 a"),
         ("NEAR/3 a", "!0 a"),
         ("a NEAR/ b", "!2 a b"),
+        ("a NEAR b", "!2 a b"),
+        ("a BEFORE（b）", "!2 a b"),
         ("a NEAR/101 b", "!2 a b"),
         ("a NEAR/3 (b c)", "!9 a b c"),
         ("(a b) NEAR/3 c", "!0 a b c"),
