@@ -97,6 +97,7 @@ pub(crate) async fn search(
 /// The same question as a JSON object.
 #[utoipa::path(post, path = "/api/v1/search", request_body = SearchParams, responses(
     (status = 200, description = "What was found", body = Answer),
+    (status = 408, description = "The body was not there in time", body = Problem, content_type = "application/problem+json"),
     (status = 413, description = "The body is too large", body = Problem, content_type = "application/problem+json"),
     (status = 415, description = "The body is no JSON", body = Problem, content_type = "application/problem+json"),
     (status = 422, description = "The body is another JSON object", body = Problem, content_type = "application/problem+json"),
