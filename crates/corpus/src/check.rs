@@ -348,10 +348,29 @@ fn metadata_texts(metadata: &Metadata) -> impl Iterator<Item = (&'static str, &s
         .creators
         .iter()
         .map(|agent| ("creators", agent.name.as_str()));
-    let original = metadata
-        .original
-        .iter()
-        .map(|original| ("original", original.file.as_str()));
+    let original = metadata.original.iter().flat_map(|original| {
+        let rest = [&original.from, &original.retrieved, &original.http_status];
+        let rest = rest.into_iter().flatten().map(String::as_str);
+        std::iter::once(original.file.as_str()).chain(rest).map(|text| ("original", text))
+    });
+    let relations = metadata.relations.iter().flat_map(|relation| {
+        let note = relation.note.as_deref();
+        std::iter::once(relation.document.as_str()).chain(note).map(|text| ("relations", text))
+    });
+    let accepted = metadata.accepted.iter().flat_map(|accepted| {
+        let text = accepted.text.as_deref();
+        [accepted.finding.as_str(), accepted.reason.as_str()]
+            .into_iter()
+            .chain(text)
+            .map(|text| ("accepted", text))
+    });
+    let changes = metadata.changes.iter().flat_map(|change| {
+        let previous = change.previous.as_deref();
+        [change.at.as_str(), change.who.as_str(), change.why.as_str()]
+            .into_iter()
+            .chain(previous)
+            .map(|text| ("changes", text))
+    });
     single
         .into_iter()
         .filter_map(|(key, text)| text.as_deref().map(|t| (key, t)))
@@ -362,4 +381,7 @@ fn metadata_texts(metadata: &Metadata) -> impl Iterator<Item = (&'static str, &s
         )
         .chain(creators)
         .chain(original)
+        .chain(relations)
+        .chain(accepted)
+        .chain(changes)
 }

@@ -16,7 +16,9 @@ use crate::closed_list::nearest;
 use crate::document_type::DocumentType;
 use crate::edtf;
 use crate::error::Faults;
-use crate::metadata::{Agent, METADATA_KEYS, Metadata, Original, Role, canonical_language};
+use crate::metadata::{
+    Accepted, Agent, Change, METADATA_KEYS, Metadata, Original, Relation, Role, canonical_language,
+};
 use yaml::{Node, Value};
 
 /// The metadata of a header and the line of each key.
@@ -110,6 +112,9 @@ impl Reader<'_> {
             "status_reason" => metadata.status_reason = self.text(key, node),
             "version_of" => metadata.version_of = self.text(key, node),
             "original" => metadata.original = self.original(node),
+            "relations" => metadata.relations = self.each(node, Self::relation),
+            "accepted" => metadata.accepted = self.each(node, Self::accepted),
+            "changes" => metadata.changes = self.each(node, Self::change),
             _ => self
                 .faults
                 .add(node.line, format!("the key `{key}` is listed but not read")),
@@ -231,17 +236,98 @@ impl Reader<'_> {
             return None;
         }
         let (line, faults_before) = (node.line, self.faults.count());
-        let [file, sha256] = self.fields("original", node, ["file", "sha256"]);
-        let file = file.and_then(|n| self.text("file", n));
-        let sha256 = sha256.and_then(|n| self.text("sha256", n));
+        let keys = ["file", "sha256", "from", "retrieved", "http_status"];
+        let [file, sha256, from, retrieved, http_status] = self.line_fields("original", node, keys);
         if let (Some(file), Some(sha256)) = (file, sha256) {
-            return Some(Original { file, sha256 });
+            return Some(Original {
+                file,
+                sha256,
+                from,
+                retrieved,
+                http_status,
+            });
         }
         if self.faults.count() == faults_before {
             let message = "`original` is not whole; allowed: both `file:` and `sha256:`";
             self.faults.add(line, message);
         }
         None
+    }
+
+    /// A list of small maps; a single map is a list of one.
+    fn each<T>(&mut self, node: Node, read: fn(&mut Self, Node) -> Option<T>) -> Vec<T> {
+        match node.value {
+            Value::Null => Vec::new(),
+            Value::List(nodes) => nodes.into_iter().filter_map(|n| read(self, n)).collect(),
+            value => read(self, Node { value, ..node }).into_iter().collect(),
+        }
+    }
+
+    fn relation(&mut self, node: Node) -> Option<Relation> {
+        let (line, faults_before) = (node.line, self.faults.count());
+        let [kind, document, note] = self.fields("relations", node, ["kind", "document", "note"]);
+        let kind = kind.and_then(|n| self.parsed("kind", n));
+        let document = document.and_then(|n| self.text("document", n));
+        let note = note.and_then(|n| self.text("note", n));
+        if let (Some(kind), Some(document)) = (kind, document) {
+            return Some(Relation {
+                kind,
+                document,
+                note,
+            });
+        }
+        self.not_whole(line, faults_before, "relations", "`kind:` and `document:`");
+        None
+    }
+
+    fn accepted(&mut self, node: Node) -> Option<Accepted> {
+        let (line, faults_before) = (node.line, self.faults.count());
+        let [finding, text, reason] =
+            self.line_fields("accepted", node, ["finding", "text", "reason"]);
+        if let (Some(finding), Some(reason)) = (finding, reason) {
+            return Some(Accepted {
+                finding,
+                text,
+                reason,
+            });
+        }
+        self.not_whole(line, faults_before, "accepted", "`finding:` and `reason:`");
+        None
+    }
+
+    fn change(&mut self, node: Node) -> Option<Change> {
+        let (line, faults_before) = (node.line, self.faults.count());
+        let keys = ["at", "who", "why", "previous"];
+        let [at, who, why, previous] = self.line_fields("changes", node, keys);
+        if let (Some(at), Some(who), Some(why)) = (at, who, why) {
+            return Some(Change {
+                at,
+                who,
+                why,
+                previous,
+            });
+        }
+        self.not_whole(line, faults_before, "changes", "`at:`, `who:` and `why:`");
+        None
+    }
+
+    /// Says that a small map lacks what it must have, unless something was said of it already.
+    fn not_whole(&mut self, line: usize, faults_before: usize, key: &str, needed: &str) {
+        if self.faults.count() == faults_before {
+            let message = format!("an entry of `{key}` is not whole; it needs {needed}");
+            self.faults.add(line, message);
+        }
+    }
+
+    /// The values of a small map with fixed keys, one line of text each.
+    fn line_fields<const N: usize>(
+        &mut self,
+        key: &str,
+        node: Node,
+        names: [&'static str; N],
+    ) -> [Option<String>; N] {
+        let mut nodes = self.fields(key, node, names);
+        std::array::from_fn(|i| nodes[i].take().and_then(|n| self.text(names[i], n)))
     }
 
     /// The values of a small map with fixed keys.

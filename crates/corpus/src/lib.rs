@@ -34,7 +34,10 @@ pub use import::{
 pub use lexicon::{
     BUILT_IN_LEXICON, Lexicon, LexiconEntry, LexiconProblem, LexiconTable, NameColumn,
 };
-pub use metadata::{Agent, Extent, METADATA_KEYS, Metadata, Original, Role, Status, Version};
+pub use metadata::{
+    Accepted, Agent, Change, Extent, METADATA_KEYS, Metadata, Original, Relation, RelationKind,
+    Role, Status, Version,
+};
 pub use model::{Document, Footnote, NoteKey, NoteMark, PageBreak, Paragraph, Section};
 pub use quotations::{AttributionKind, Quotation, QuotationKind, quotations};
 pub use store::{

@@ -64,6 +64,12 @@ pub struct Metadata {
     pub version_of: Option<String>,
     /// The file the document was made from.
     pub original: Option<Original>,
+    /// What people decided about its likeness to other documents.
+    pub relations: Vec<Relation>,
+    /// Findings of a check that were looked at and are right as they are.
+    pub accepted: Vec<Accepted>,
+    /// Corrections since it came in, the oldest first.
+    pub changes: Vec<Change>,
 }
 
 /// Every key of the header and of the JSON `metadata`, in the order they are written.
@@ -93,6 +99,9 @@ pub const METADATA_KEYS: &[&str] = &[
     "status_reason",
     "version_of",
     "original",
+    "relations",
+    "accepted",
+    "changes",
 ];
 
 /// A person or body with the part it played.
@@ -201,6 +210,79 @@ pub struct Original {
     pub file: String,
     /// SHA-256 of its bytes, lower-case hexadecimal.
     pub sha256: String,
+    /// Where it came from: an address, or a path as it was named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// When it was taken in (RFC 3339, UTC).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retrieved: Option<String>,
+    /// What the server answered, where it came from an address (RFC 9110): 200.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub http_status: Option<String>,
+}
+
+/// A decision about two documents that look alike; it is recorded, nothing is deleted for it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Relation {
+    /// What this document is to the other.
+    pub kind: RelationKind,
+    /// Id of the other document.
+    pub document: String,
+    /// Why it was decided so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// What one document is to another that looks like it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RelationKind {
+    /// The same text once more, as a reprint.
+    Same,
+    /// Another version of the same work.
+    Version,
+    /// A part of the other.
+    Extract,
+    /// The same work in another language.
+    Translation,
+    /// Another work, however alike it looks.
+    Different,
+}
+
+closed_list!(RelationKind {
+    Same = "same",
+    Version = "version",
+    Extract = "extract",
+    Translation = "translation",
+    Different = "different",
+});
+
+/// A finding of a check that somebody has looked at and found to be right as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Accepted {
+    /// Code of the finding.
+    pub finding: String,
+    /// The text it concerns, where only one place is meant; absent means every place in the document.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// Why it is right as it is.
+    pub reason: String,
+}
+
+/// A correction: who changed the document, when, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Change {
+    /// When (RFC 3339, UTC).
+    pub at: String,
+    /// Who.
+    pub who: String,
+    /// Why, and what.
+    pub why: String,
+    /// Name of the file that keeps the previous text, in the corpus's folder `previous`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub previous: Option<String>,
 }
 
 /// The usual spelling of a BCP 47 language tag (`zh-Hans`, `ru`, `en-GB`), or `None` where `tag` has not that form.

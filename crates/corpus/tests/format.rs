@@ -72,6 +72,37 @@ fn agent() -> impl Strategy<Value = Agent> {
     (filled_line(), prop::sample::select(Role::ALL)).prop_map(|(name, role)| Agent { name, role })
 }
 
+prop_compose! {
+    fn original()(
+        file in filled_line(), sha256 in "[0-9a-f]{64}",
+        (from, retrieved, http_status) in (some_line(), some_line(), some_line()),
+    ) -> Original {
+        Original { file, sha256, from, retrieved, http_status }
+    }
+}
+
+prop_compose! {
+    fn relation()(
+        kind in prop::sample::select(RelationKind::ALL), document in filled_line(), note in some_line(),
+    ) -> Relation {
+        Relation { kind, document, note }
+    }
+}
+
+prop_compose! {
+    fn accepted()(finding in filled_line(), text in some_line(), reason in filled_line()) -> Accepted {
+        Accepted { finding, text, reason }
+    }
+}
+
+prop_compose! {
+    fn change()(
+        at in filled_line(), who in filled_line(), why in filled_line(), previous in some_line(),
+    ) -> Change {
+        Change { at, who, why, previous }
+    }
+}
+
 fn texts() -> impl Strategy<Value = Vec<String>> {
     prop::collection::vec(filled_line(), 0..3)
 }
@@ -94,13 +125,18 @@ prop_compose! {
             prop::option::of(prop::sample::select(Version::ALL)),
             prop::option::of(prop::sample::select(Status::ALL)),
         ),
-        original in prop::option::of((filled_line(), "[0-9a-f]{64}")),
+        original in prop::option::of(original()),
+        (relations, accepted, changes) in (
+            prop::collection::vec(relation(), 0..3),
+            prop::collection::vec(accepted(), 0..3),
+            prop::collection::vec(change(), 0..3),
+        ),
     ) -> Metadata {
         Metadata {
             id, title, alternative, kind, date, date_published, language: language.map(str::to_owned), creators, body, event,
             place, publisher, issue, pages, source, identifiers, subjects, summary, extent, version, rights, status,
             status_reason: (status == Some(Status::Withdrawn)).then_some(reason), version_of,
-            original: original.map(|(file, sha256)| Original { file, sha256 }),
+            original, relations, accepted, changes,
         }
     }
 }

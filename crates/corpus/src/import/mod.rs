@@ -209,6 +209,7 @@ fn import(name: &str, bytes: &[u8], limits: &Limits) -> Result<Imported, ImportE
     imported.document.metadata.original = Some(Original {
         file: file_name(name),
         sha256: sha256_hex(bytes),
+        ..Original::default()
     });
     Ok(imported)
 }
