@@ -17,6 +17,8 @@ mod docs;
 mod evaluation;
 #[path = "end_to_end/expansion.rs"]
 mod expansion;
+#[path = "end_to_end/formats.rs"]
+mod formats;
 #[path = "end_to_end/honest.rs"]
 mod honest;
 #[path = "end_to_end/http.rs"]

@@ -2,9 +2,11 @@
 
 mod check;
 mod closed_list;
+mod converters;
 mod document_type;
 mod edtf;
 mod error;
+mod fetch;
 mod guard;
 mod hash;
 mod header;
@@ -14,22 +16,27 @@ mod lexicon;
 mod markdown;
 mod metadata;
 mod model;
+mod originals;
 mod pattern;
 mod punctuation;
 mod quotations;
 mod store;
+mod supervised;
 mod titles;
 mod urls;
 
 pub use check::{Part, Problem};
 pub use closed_list::UnknownValue;
+pub use converters::{ConvertError, Converted, convert};
 pub use document_type::{DocumentType, Labels};
 pub use edtf::{CalendarDay, Edtf, EdtfError, PlainDate, Precision};
 pub use error::{Error, Fault, Faults};
+pub use fetch::{FetchError, FetchLimits, Fetched, fetch, is_web_address, now};
 pub use hash::{content_hash, sha256_hex};
 pub use import::{
-    Action, Decoded, Difference, Dropped, Entry, Format, ImportError, Imported, Limits,
-    PrintedMark, ReadOptions, Report, account, decode, import_bytes, import_reader, read_text,
+    Action, Decoded, Difference, Dropped, Entry, Format, ImportError, Imported, ImportedFile,
+    Limits, PrintedMark, ReadOptions, Refused, Report, UnpackedEntry, account, decode,
+    import_bytes, import_file, import_reader, read_text, read_within, unpack_archive,
 };
 pub use lexicon::{
     BUILT_IN_LEXICON, Lexicon, LexiconEntry, LexiconProblem, LexiconTable, NameColumn,
@@ -39,10 +46,12 @@ pub use metadata::{
     Role, Status, Version,
 };
 pub use model::{Document, Footnote, NoteKey, NoteMark, PageBreak, Paragraph, Section};
+pub use originals::{ORIGINALS, keep_original, original_file};
 pub use quotations::{AttributionKind, Quotation, QuotationKind, quotations};
 pub use store::{
-    DocumentIds, LARGEST_DOCUMENT_BYTES, StoredDocument, document_files, file_name, read_document,
-    read_documents, write_document,
+    DocumentIds, LARGEST_DOCUMENT_BYTES, StoredDocument, document_files, documents_by_original,
+    file_name, read_document, read_documents, write_document,
 };
+pub use supervised::{Bounds, Output, Stopped, run_bounded};
 pub use titles::{NamedTitle, named_titles, title_spans};
 pub use urls::urls;

@@ -283,3 +283,51 @@ fn sync_folder(folder: &Path) -> io::Result<()> {
         Ok(())
     }
 }
+
+/// Ids of the documents in a folder, by the SHA-256 of the file that each was made of. Only headers are looked at; what cannot be
+/// read is passed over.
+///
+/// # Errors
+///
+/// [`Error::Io`] when the folder cannot be walked.
+pub fn documents_by_original(folder: &Path) -> Result<HashMap<String, String>, Error> {
+    let mut ids = HashMap::new();
+    let entries = WalkDir::new(folder)
+        .follow_links(true)
+        .sort_by_file_name()
+        .into_iter()
+        .filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry));
+    for entry in entries {
+        let Some(path) = document_file(entry)? else {
+            continue;
+        };
+        if let Some((sha256, id)) = original_of(&path) {
+            ids.entry(sha256).or_insert(id);
+        }
+    }
+    Ok(ids)
+}
+
+/// The hash of a document's original and the document's id, by the lines of its header.
+fn original_of(path: &Path) -> Option<(String, String)> {
+    const HEADER_BYTES: u64 = 64 << 10;
+    let mut head = Vec::new();
+    File::open(path)
+        .ok()?
+        .take(HEADER_BYTES)
+        .read_to_end(&mut head)
+        .ok()?;
+    let head = String::from_utf8_lossy(&head);
+    let header = head.strip_prefix("---")?.split("\n---").next()?;
+    let value = |key: &str| {
+        let line = header
+            .lines()
+            .find_map(|line| line.trim_start().strip_prefix(key))?;
+        Some(line.trim().trim_matches(['"', '\'']).to_owned())
+    };
+    let stem = || {
+        path.file_stem()
+            .map(|stem| stem.to_string_lossy().into_owned())
+    };
+    Some((value("sha256:")?, value("id:").or_else(stem)?))
+}

@@ -5,9 +5,10 @@ use std::path::Path;
 
 use proptest::prelude::*;
 use sco_corpus::{
-    Agent, Document, DocumentType, Edtf, Error, Extent, Footnote, LARGEST_DOCUMENT_BYTES, Metadata,
-    NoteKey, NoteMark, Original, PageBreak, Paragraph, Role, Section, Status, Version,
-    content_hash, document_files, file_name, read_document, read_documents, write_document,
+    Accepted, Agent, Change, Document, DocumentType, Edtf, Error, Extent, Footnote,
+    LARGEST_DOCUMENT_BYTES, Metadata, NoteKey, NoteMark, Original, PageBreak, Paragraph, Relation,
+    RelationKind, Role, Section, Status, Version, content_hash, document_files, file_name,
+    read_document, read_documents, write_document,
 };
 use serde_json::json;
 use unicode_normalization::UnicodeNormalization;

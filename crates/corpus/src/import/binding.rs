@@ -194,7 +194,9 @@ fn choose(candidates: Vec<Candidate>) -> Vec<Candidate> {
             c.mark.family,
             Family::Circled | Family::Round | Family::Word | Family::Star | Family::Plain
         );
-        let fits = if once {
+        let fits = if c.mark.family == Family::Given {
+            true
+        } else if once {
             c.fit == best_fit && taken.insert(c.key)
         } else {
             c.fit > 0 || best_fit == 0

@@ -41,6 +41,13 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, ImportError> {
     Ok(decoded)
 }
 
+/// Reads the XML of an office file: UTF-8 or UTF-16 (ECMA-376-2), told apart by its mark.
+pub(super) fn decode_xml(bytes: &[u8]) -> String {
+    let (encoding, mark_bytes) = Encoding::for_bom(bytes).unwrap_or((UTF_8, 0));
+    let (text, _) = encoding.decode_without_bom_handling(&bytes[mark_bytes..]);
+    text.into_owned()
+}
+
 fn decode_any(bytes: &[u8]) -> Result<Decoded, ImportError> {
     if bytes.is_empty() {
         return Err(ImportError::Empty);

@@ -33,6 +33,8 @@ pub(super) struct Flow {
     pub is_one_line: bool,
     /// White space before the first line, in quarter cells.
     pub lead: i32,
+    /// Whether the format of the file says that it is the title.
+    pub is_title: bool,
 }
 
 impl Flow {
@@ -76,6 +78,7 @@ impl Flow {
             heading: None,
             is_one_line: lines.len() == 1,
             lead: lines.first().map_or(0, |l| l.0.lead),
+            is_title: false,
         }
     }
 

@@ -96,7 +96,7 @@ pub(super) fn describe(
     report: &mut Report,
 ) {
     language(flows, metadata, report);
-    if let Some((start, count)) = title_place(flows) {
+    if let Some((start, count)) = given_title(flows).or_else(|| title_place(flows)) {
         let parts: Vec<Flow> = flows.drain(start..start + count).collect();
         let title = title_of(&parts);
         for part in &parts {
@@ -108,7 +108,11 @@ pub(super) fn describe(
             });
         }
         let last = parts.last().map_or(0, |p| p.lines.1);
-        let why = "the first line ends no sentence, and what stands below it or its last word shows a title";
+        let why = if parts[0].is_title {
+            "the file says that this is the title"
+        } else {
+            "the first line ends no sentence, and what stands below it or its last word shows a title"
+        };
         report.note(
             Action::Described,
             (parts[0].lines.0, last),
@@ -161,6 +165,16 @@ fn authors_at(flows: &[Flow], at: usize) -> Option<Vec<Agent>> {
         let begins = below.heading.is_some() || opens_part(&below.text());
         spaced_authors(&text).filter(|_| begins)
     })
+}
+
+/// The flows that the format of the file calls the title.
+fn given_title(flows: &[Flow]) -> Option<(usize, usize)> {
+    let start = flows.iter().position(|flow| flow.is_title)?;
+    let count = flows[start..]
+        .iter()
+        .take_while(|flow| flow.is_title)
+        .count();
+    Some((start, count))
 }
 
 /// First flow of the title, which the name of a column may precede, and how many flows it takes.

@@ -9,6 +9,8 @@ use crate::pattern::pattern;
 /// A way of numbering headings. The order is the usual order of nesting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) enum Numbering {
+    /// Said by the format of the file, with its level: the styles of Word, `h2` of a page, the size of the print.
+    Given(u8),
     /// 第一编, 第一部分, Part I, Раздел I.
     Part,
     /// 第一章, Chapter 1, Глава 1.

@@ -4,6 +4,7 @@
 
 use std::collections::HashMap;
 
+use super::given::Part;
 use super::headings::label;
 use super::lines::Line;
 use super::script::{CELL, Side, side};
@@ -22,6 +23,8 @@ pub(super) struct BodyLine<'t> {
     pub turns_page: bool,
     /// Whether a footnote mark of the sentence above fell to its start.
     pub opens_with_mark: bool,
+    /// The heading or title it is, where the format of the file knows.
+    pub part: Option<Part>,
 }
 
 /// How a document is set.

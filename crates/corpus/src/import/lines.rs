@@ -89,7 +89,7 @@ fn cut_line(rest: &str, end: usize) -> (&str, Option<char>, &str) {
     (raw, Some(ender), after)
 }
 
-fn is_line_end(c: char) -> bool {
+pub(super) fn is_line_end(c: char) -> bool {
     matches!(
         c,
         '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}'

@@ -1,10 +1,12 @@
 //! Footnote marks as printed: `[1]`, `［1］`, `①`, `¹`, `(1)`, `〔1〕`, `注1`, `*`, and a bare `1` before a note.
 
-use super::script::{is_closer, is_han, is_stop};
+use super::script::{GIVEN_CLOSE, GIVEN_OPEN, is_closer, is_han, is_stop};
 
 /// A way of printing footnote numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) enum Family {
+    /// Tied to its note by the format of the file.
+    Given,
     /// `[1]` and `［1］`.
     Square,
     /// `①` to `㊿`.
@@ -43,6 +45,7 @@ pub(super) fn mark_at(text: &[char]) -> Option<Mark> {
         '[' | '［' => {
             bracketed(text, Family::Square, &[']', '］']).or_else(|| word_in_brackets(text))
         }
+        GIVEN_OPEN => given(text),
         '(' | '（' => bracketed(text, Family::Round, &[')', '）']),
         '〔' => bracketed(text, Family::Tortoise, &['〕']),
         '注' => word(text),
@@ -111,6 +114,16 @@ pub(super) fn scan_marks(text: &str, family: Family, mut found: impl FnMut(u32))
             _ => i += 1,
         }
     }
+}
+
+fn given(text: &[char]) -> Option<Mark> {
+    let digits: Vec<u32> = text[1..].iter().map_while(|&c| digit(c)).take(6).collect();
+    let closes = text.get(1 + digits.len()) == Some(&GIVEN_CLOSE);
+    (closes && !digits.is_empty()).then(|| Mark {
+        family: Family::Given,
+        number: digits.iter().fold(0, |n, d| n * 10 + d),
+        length_chars: digits.len() + 2,
+    })
 }
 
 fn bracketed(text: &[char], family: Family, closers: &[char]) -> Option<Mark> {

@@ -16,30 +16,40 @@
 //!   texts watches.
 
 mod account;
+mod archive;
 mod binding;
 mod byline;
 mod costs;
 mod decode;
+mod docx;
+mod epub;
 mod flow;
 mod format;
+mod formats;
 mod front;
 mod furniture;
+mod given;
 mod headings;
+mod html;
 mod joining;
+mod json_lines;
 mod layout;
 mod leading_space;
 mod lines;
+mod markdown_text;
 mod marks;
 mod note_lines;
 mod notes;
 mod odd_notes;
 mod pages;
 mod paragraphs;
+mod pdf;
 mod reading;
 mod report;
 mod script;
 mod shape;
 mod spaces;
+mod xml;
 
 use std::io::Read;
 use std::path::Path;
@@ -47,8 +57,10 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 pub use account::{Difference, account};
+pub use archive::{UnpackedEntry, unpack_archive};
 pub use decode::{Decoded, decode};
 pub use format::Format;
+use reading::read_laid;
 pub use reading::read_text;
 pub use report::{Action, Dropped, Entry, PrintedMark, Report};
 
@@ -73,6 +85,24 @@ pub struct Imported {
     pub report: Report,
 }
 
+/// What one file gave: most files hold one document, files of JSON Lines hold many.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct ImportedFile {
+    /// The documents, in the order of the file.
+    pub documents: Vec<Imported>,
+    /// Parts of the file that gave none.
+    pub refused: Vec<Refused>,
+}
+
+/// A part of a file that gave no document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refused {
+    /// Line of the file, from 1.
+    pub line: usize,
+    /// Why.
+    pub reason: String,
+}
+
 /// Bounds of one import.
 ///
 /// What is imported must be readable afterwards: characters of two bytes grow to three on the way to UTF-8 and punctuation
@@ -80,8 +110,10 @@ pub struct Imported {
 /// Memory is a multiple of the file as well: a text in an alphabet of `file_bytes` takes some 600 MB at the peak.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// Most bytes of a file.
+    /// Most bytes of a file of text.
     pub file_bytes: usize,
+    /// Most bytes of a file of another kind: most of a PDF may be pictures.
+    pub binary_bytes: usize,
     /// Most bytes of one line.
     pub line_bytes: usize,
 }
@@ -90,6 +122,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             file_bytes: 32 << 20,
+            binary_bytes: 128 << 20,
             line_bytes: 16 << 20,
         }
     }
@@ -108,11 +141,37 @@ pub enum ImportError {
         /// What speaks against it.
         reason: String,
     },
-    /// The file is of a kind that cannot be read yet.
-    #[error("cannot read {} yet; save it as text and import that", format.name())]
+    /// The file is of a kind that is not read.
+    #[error("cannot read {}; {}", format.name(), format.way_out())]
     Unsupported {
         /// Its kind.
         format: Format,
+    },
+    /// The file is of a kind that another program must read first.
+    #[error("is {}, which another program must read: {}", format.name(), format.way_out())]
+    NeedsProgram {
+        /// Its kind.
+        format: Format,
+    },
+    /// The file is damaged, or made to harm.
+    #[error("is no {kind} that can be read: {reason}")]
+    Damaged {
+        /// What it should be.
+        kind: &'static str,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The file asks for a password.
+    #[error("asks for a password; save it without one and import that")]
+    Encrypted,
+    /// The file holds pictures of pages, no text.
+    #[error("holds pictures of text and no text (a scan)")]
+    Pictures,
+    /// The file holds several documents where one was asked for.
+    #[error("holds {documents} documents, not one")]
+    Several {
+        /// How many.
+        documents: usize,
     },
     /// The file is longer than allowed.
     #[error("is longer than {limit_bytes} bytes, the most that is read; split it")]
@@ -151,7 +210,7 @@ pub fn import_reader(
     reader: impl Read,
     limits: &Limits,
 ) -> Result<Imported, ImportError> {
-    whole(|| import(name, &read_within(reader, limits)?, limits))
+    whole(|| import(name, &read_within(name, reader, limits)?, limits)).and_then(single)
 }
 
 /// Reads the bytes of a file; `name` is its name without folders.
@@ -160,18 +219,49 @@ pub fn import_reader(
 ///
 /// When the file is empty, no text, of a kind that cannot be read yet, beyond the limits, or too much for the reader.
 pub fn import_bytes(name: &str, bytes: &[u8], limits: &Limits) -> Result<Imported, ImportError> {
+    import_file(name, bytes, limits).and_then(single)
+}
+
+/// Reads the bytes of a file that may hold several documents.
+///
+/// # Errors
+///
+/// As [`import_bytes`]; a part of a file that gives no document is in what is returned.
+pub fn import_file(name: &str, bytes: &[u8], limits: &Limits) -> Result<ImportedFile, ImportError> {
     whole(|| import(name, bytes, limits))
 }
 
+/// The document of a file that holds one.
+fn single(mut file: ImportedFile) -> Result<Imported, ImportError> {
+    if file.documents.len() > 1 {
+        return Err(ImportError::Several {
+            documents: file.documents.len(),
+        });
+    }
+    file.documents.pop().ok_or(ImportError::Empty)
+}
+
 /// A reading that came to its end, well or badly.
-fn whole(read: impl FnOnce() -> Result<Imported, ImportError>) -> Result<Imported, ImportError> {
+fn whole(
+    read: impl FnOnce() -> Result<ImportedFile, ImportError>,
+) -> Result<ImportedFile, ImportError> {
     guarded(read).unwrap_or_else(|reason| Err(ImportError::ReaderFailed { reason }))
 }
 
-fn read_within(mut reader: impl Read, limits: &Limits) -> Result<Vec<u8>, ImportError> {
+/// Reads a stream to its end, or until it goes beyond the limits for its kind of file, however much would follow.
+///
+/// # Errors
+///
+/// When the stream fails or is too long.
+pub fn read_within(
+    name: &str,
+    mut reader: impl Read,
+    limits: &Limits,
+) -> Result<Vec<u8>, ImportError> {
     let mut bytes = Vec::new();
     let mut chunk = vec![0; 64 << 10];
     let mut measure = LineMeasure::default();
+    let mut is_text = None;
     loop {
         let count = match reader.read(&mut chunk) {
             Ok(0) => break,
@@ -179,39 +269,53 @@ fn read_within(mut reader: impl Read, limits: &Limits) -> Result<Vec<u8>, Import
             Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
             Err(error) => return Err(error.into()),
         };
-        if bytes.len() + count > limits.file_bytes {
-            return Err(ImportError::FileTooLong {
-                limit_bytes: limits.file_bytes,
-            });
+        let limit_bytes = if is_text == Some(true) {
+            limits.file_bytes
+        } else {
+            limits.binary_bytes
+        };
+        if bytes.len() + count > limit_bytes {
+            return Err(ImportError::FileTooLong { limit_bytes });
         }
-        measure.add(&chunk[..count], limits)?;
+        // Only text has lines: a picture inside a PDF may be one of sixteen million bytes.
+        let first = || Format::detect(name, &chunk[..count]) == Format::PlainText;
+        if *is_text.get_or_insert_with(first) {
+            measure.add(&chunk[..count], limits)?;
+        }
         bytes.extend_from_slice(&chunk[..count]);
     }
     Ok(bytes)
 }
 
-fn import(name: &str, bytes: &[u8], limits: &Limits) -> Result<Imported, ImportError> {
-    if bytes.len() > limits.file_bytes {
-        return Err(ImportError::FileTooLong {
-            limit_bytes: limits.file_bytes,
+fn import(name: &str, bytes: &[u8], limits: &Limits) -> Result<ImportedFile, ImportError> {
+    let format = Format::detect(name, bytes);
+    let limit_bytes = if format.is_text() {
+        limits.file_bytes
+    } else {
+        limits.binary_bytes
+    };
+    if bytes.len() > limit_bytes {
+        return Err(ImportError::FileTooLong { limit_bytes });
+    }
+    let mut file = formats::read(format, name, bytes, limits)?;
+    let stem = identifier(name);
+    let is_alone = file.documents.len() + file.refused.len() == 1;
+    for (number, imported) in (1..).zip(&mut file.documents) {
+        let metadata = &mut imported.document.metadata;
+        if metadata.id.is_none() {
+            metadata.id = match &stem {
+                stem if is_alone => stem.clone(),
+                Some(stem) => Some(format!("{stem}-{number}")),
+                None => Some(format!("document-{number}")),
+            };
+        }
+        metadata.original = Some(Original {
+            file: file_name(name),
+            sha256: sha256_hex(bytes),
+            ..Original::default()
         });
     }
-    match Format::detect(name, bytes) {
-        Format::PlainText => {}
-        _ if bytes.is_empty() => return Err(ImportError::Empty),
-        format => return Err(ImportError::Unsupported { format }),
-    }
-    LineMeasure::default().add(bytes, limits)?;
-    let decoded = decode(bytes)?;
-    let mut imported = read_text(&decoded.text, &ReadOptions::default());
-    report_encoding(&decoded, &mut imported.report);
-    imported.document.metadata.id = identifier(name);
-    imported.document.metadata.original = Some(Original {
-        file: file_name(name),
-        sha256: sha256_hex(bytes),
-        ..Original::default()
-    });
-    Ok(imported)
+    Ok(file)
 }
 
 /// Length of the line that is being read, in bytes.

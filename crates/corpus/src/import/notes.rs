@@ -109,6 +109,10 @@ pub(super) fn find(
     wrapped: bool,
     report: &mut Report,
 ) -> Notes {
+    let given = given_runs(lines);
+    if !given.is_empty() {
+        return collect(lines, pages, &given, vec![Family::Given], report);
+    }
     let source = Source {
         lines,
         pages,
@@ -146,6 +150,25 @@ pub(super) fn find(
         infer_pages(&runs, pages, report);
     }
     collect(lines, pages, &runs, families, report)
+}
+
+/// Notes that the format of the file ties to their marks: each stands on one line at the end.
+fn given_runs(lines: &[Line<'_>]) -> Vec<Run> {
+    let start = |(line, text): (usize, &Line<'_>)| {
+        let mark = note_start(text.text).filter(|mark| mark.family == Family::Given)?;
+        Some(Start {
+            line,
+            number: mark.number,
+            mark_chars: mark.length_chars,
+        })
+    };
+    let runs = lines.iter().enumerate().filter_map(start);
+    runs.map(|start| Run {
+        end: start.line + 1,
+        matched: 1,
+        starts: vec![start],
+    })
+    .collect()
 }
 
 pub(super) fn restarts(runs: &[Run]) -> bool {

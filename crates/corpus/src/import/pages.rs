@@ -6,6 +6,7 @@ use super::furniture::{
     Candidate, candidate, closes_text, counting_chain, is_full_line, is_issue, is_numbered_head,
     is_regular, repeated_lines,
 };
+use super::given::Laid;
 use super::leading_space::by_leading_space;
 use super::lines::Line;
 use super::report::{Action, Report};
@@ -58,7 +59,10 @@ impl Pages {
 pub(super) const LEAST_LINES: usize = 5;
 
 /// Finds the pages of a text.
-pub(super) fn find(lines: &[Line<'_>], report: &mut Report) -> Pages {
+pub(super) fn find(lines: &[Line<'_>], laid: &Laid, report: &mut Report) -> Pages {
+    if laid.has_paragraphs {
+        return Pages::unknown(lines.len());
+    }
     let candidates: Vec<Candidate> = lines
         .iter()
         .enumerate()
@@ -73,6 +77,9 @@ pub(super) fn find(lines: &[Line<'_>], report: &mut Report) -> Pages {
     let mut pages = found.unwrap_or_else(|| Pages::unknown(lines.len()));
     if let (Some(line), Some(first)) = (lines.first(), pages.is_furniture.first_mut()) {
         *first |= lines.len() > 1 && is_issue(line.text);
+    }
+    for (line, is_furniture) in lines.iter().zip(&mut pages.is_furniture) {
+        *is_furniture |= laid.furniture.binary_search(&(line.number - 1)).is_ok();
     }
     for (line, _) in lines.iter().zip(&pages.is_furniture).filter(|(_, f)| **f) {
         report.drop_text(

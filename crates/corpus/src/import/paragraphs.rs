@@ -19,6 +19,8 @@ pub(super) struct Block {
     pub end: usize,
     /// Whether it has the form of a heading, and with what label.
     pub heading: Option<Label>,
+    /// Whether the format of the file says that it is the title.
+    pub is_title: bool,
     /// From 0 (could as well go on) to 1: how sure it is that the block ends here.
     pub sure: f32,
 }
@@ -36,8 +38,33 @@ pub(super) enum HeadingPart {
     Tail,
 }
 
-/// Cuts lines into blocks.
+/// Cuts lines into blocks; headings that the format of the file knows stand as they are.
 pub(super) fn blocks(lines: &[BodyLine<'_>], layout: &Layout) -> Vec<Block> {
+    let mut all = Vec::new();
+    let mut first = 0;
+    for run in lines.chunk_by(|a, b| a.part == b.part) {
+        let end = first + run.len();
+        match run[0].part {
+            Some(part) => all.push(Block {
+                first,
+                end,
+                heading: part.heading(),
+                is_title: part.is_title(),
+                sure: 1.0,
+            }),
+            None => all.extend(measured_blocks(run, layout).into_iter().map(|block| Block {
+                first: first + block.first,
+                end: first + block.end,
+                ..block
+            })),
+        }
+        first = end;
+    }
+    all
+}
+
+/// Cuts lines into blocks by what was measured.
+fn measured_blocks(lines: &[BodyLine<'_>], layout: &Layout) -> Vec<Block> {
     if lines.is_empty() {
         return Vec::new();
     }
@@ -112,6 +139,7 @@ fn block(
         first,
         end,
         heading,
+        is_title: false,
         sure,
     }
 }
@@ -140,6 +168,7 @@ fn plain_blocks(lines: &[BodyLine<'_>], layout: &Layout) -> Vec<Block> {
                     first: i,
                     end: i + 1,
                     heading,
+                    is_title: false,
                     sure: 1.0,
                 });
             }

@@ -4,6 +4,7 @@ use super::account::account;
 use super::binding::{bind, find_fallen_marks};
 use super::flow::Flow;
 use super::front;
+use super::given::Laid;
 use super::headings::{Label, Nesting, Numbering};
 use super::joining::Vocabulary;
 use super::layout::{BodyLine, Layout};
@@ -25,12 +26,17 @@ use crate::model::{Document, Footnote, Paragraph, Section};
 /// A reading that would lose or invent a character, or make a document against the rules of the model, is thrown away
 /// for a plain one, in which each line is a paragraph; the report says so.
 pub fn read_text(text: &str, options: &ReadOptions) -> Imported {
-    let composed = compose(text);
-    let lines = split(&composed);
     if options.plain {
-        return plain(&lines);
+        return plain(&split(&compose(text)));
     }
-    let imported = read_lines(&lines);
+    read_laid(&Laid::plain(text))
+}
+
+/// Reads a text of which the format of its file knows something, as [`read_text`] reads one that knows nothing.
+pub(super) fn read_laid(laid: &Laid) -> Imported {
+    let composed = compose(&laid.text);
+    let lines = split(&composed);
+    let imported = read_lines(&lines, laid);
     let problem = account(&composed, &imported)
         .err()
         .map(|difference| difference.to_string())
@@ -38,7 +44,7 @@ pub fn read_text(text: &str, options: &ReadOptions) -> Imported {
     let Some(problem) = problem else {
         return imported;
     };
-    let mut fallback = plain(&lines);
+    let mut fallback = plain(&split(&compose(&laid.readable())));
     fallback.report.note(
         Action::Guessed,
         (0, 0),
@@ -70,20 +76,21 @@ fn plain(lines: &[Line<'_>]) -> Imported {
     Imported { document, report }
 }
 
-fn read_lines(lines: &[Line<'_>]) -> Imported {
+fn read_lines(lines: &[Line<'_>], laid: &Laid) -> Imported {
     let mut report = Report::default();
-    let mut pages = pages::find(lines, &mut report);
+    let mut pages = pages::find(lines, laid, &mut report);
     let editors = take_credits(lines, &mut pages, &mut report);
-    let mut everything = body_lines(lines, &pages, |i| !pages.is_furniture[i]);
-    let wrapped_somewhere = Layout::measure(&mut everything).wrapped;
+    let mut everything = body_lines(lines, laid, &pages, |i| !pages.is_furniture[i]);
+    let wrapped_somewhere = !laid.has_paragraphs && Layout::measure(&mut everything).wrapped;
     let mut notes = notes::find(lines, &mut pages, wrapped_somewhere, &mut report);
     add_headless(lines, &pages, &mut notes, &mut report);
 
-    let mut body = body_lines(lines, &pages, |i| {
+    let mut body = body_lines(lines, laid, &pages, |i| {
         !pages.is_furniture[i] && !notes.is_note[i]
     });
     find_fallen_marks(&mut body, &notes);
-    let layout = Layout::measure(&mut body);
+    let mut layout = Layout::measure(&mut body);
+    layout.wrapped &= !laid.has_paragraphs;
     report_layout(&layout, &mut report);
     let vocabulary = Vocabulary::of(lines.iter().map(|l| l.text));
     let cut = blocks(&body, &layout);
@@ -143,6 +150,7 @@ fn take_credits(lines: &[Line<'_>], pages: &mut Pages, report: &mut Report) -> V
 
 fn body_lines<'t>(
     lines: &[Line<'t>],
+    laid: &Laid,
     pages: &Pages,
     is_body: impl Fn(usize) -> bool,
 ) -> Vec<BodyLine<'t>> {
@@ -159,6 +167,7 @@ fn body_lines<'t>(
         line.blank_before += std::mem::take(&mut skipped_blank);
         body.push(BodyLine {
             shape: Shape::of(&line),
+            part: laid.part(line.number),
             line,
             page,
             turns_page,
@@ -180,6 +189,7 @@ fn flow(
         .collect();
     let mut flow = Flow::join(&lines, vocabulary, report);
     flow.heading = block.heading;
+    flow.is_title = block.is_title;
     flow
 }
 
@@ -188,7 +198,8 @@ fn demote_lists(flows: &mut [Flow], report: &mut Report) {
     let is_listed = |l: Label| {
         !matches!(
             l.numbering,
-            Numbering::Part
+            Numbering::Given(_)
+                | Numbering::Part
                 | Numbering::Chapter
                 | Numbering::Section
                 | Numbering::Article

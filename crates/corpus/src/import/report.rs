@@ -98,6 +98,23 @@ impl Report {
         });
     }
 
+    /// Says that another program made the text: somebody should compare it with the original.
+    pub fn converted_by(&mut self, program: &str) {
+        let why = "another program read the file; compare the text with the original";
+        let text = format!("read by `{program}`");
+        self.entries.insert(
+            0,
+            Entry {
+                kind: Action::Decoded,
+                line_first: 0,
+                line_last: 0,
+                text,
+                why: why.to_owned(),
+                confidence: 0.6,
+            },
+        );
+    }
+
     /// Adds a piece that is taken out of the text.
     pub(super) fn drop_text(&mut self, line: usize, text: &str, why: &str) {
         self.dropped.push(Dropped {

@@ -39,8 +39,14 @@ pub(super) fn is_cjk(c: char) -> bool {
 
 /// Whether a character leaves ink: neither white space nor a control nor an invisible mark of layout.
 pub(super) fn is_ink(c: char) -> bool {
-    !c.is_whitespace() && !is_invisible(c)
+    !c.is_whitespace() && !is_invisible(c) && !matches!(c, GIVEN_OPEN | GIVEN_CLOSE)
 }
+
+/// Brackets around the number of a note that the format of the file ties to its mark. They are code points that are no
+/// characters (Unicode, 23.7): no text holds them, and they leave no ink.
+pub(super) const GIVEN_OPEN: char = '\u{FDD0}';
+/// See [`GIVEN_OPEN`].
+pub(super) const GIVEN_CLOSE: char = '\u{FDD1}';
 
 /// Controls and marks of layout that no reader sees and no text needs.
 pub(super) fn is_invisible(c: char) -> bool {

@@ -105,7 +105,7 @@ pub(super) fn without_marks(text: &str) -> &str {
 fn is_note_family(family: Family) -> bool {
     matches!(
         family,
-        Family::Square | Family::Superscript | Family::Circled | Family::Tortoise
+        Family::Given | Family::Square | Family::Superscript | Family::Circled | Family::Tortoise
     )
 }
 

@@ -7,7 +7,9 @@
 
 mod bad_input;
 mod features;
+mod formats;
 mod laws;
+mod made;
 mod prose;
 mod real_texts;
 mod round_trip;

@@ -76,6 +76,9 @@ enum Command {
     Index(build::IndexArgs),
     /// Make clean documents of messy files
     Import(import::ImportArgs),
+    /// Read one file for `import`, which watches this process
+    #[command(hide = true)]
+    ReadFile(import::ReadFileArgs),
 }
 
 /// Where index and corpus lie.
@@ -148,6 +151,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Queries(args) => queries::run(&args),
         Command::Index(args) => build::run(&args),
         Command::Import(args) => import::run(&args),
+        Command::ReadFile(args) => import::read_file(&args),
     };
     match outcome {
         Ok(Outcome::Found) => ExitCode::SUCCESS,

@@ -1,0 +1,69 @@
+//! The bytes that documents were made of, kept under their hash: what came in can be shown ten years later.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use crate::hash::sha256_hex;
+
+/// Folder of a corpus that keeps originals.
+pub const ORIGINALS: &str = "originals";
+
+/// Keeps the bytes of a file in `folder`, under the SHA-256 of the bytes and the extension of the name, and gives the path.
+/// Bytes that are there already are not written again.
+///
+/// # Errors
+///
+/// When the file system refuses.
+pub fn keep_original(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<PathBuf> {
+    let hash = sha256_hex(bytes);
+    let path = folder.join(&hash[..2]).join(match extension(name) {
+        Some(extension) => format!("{hash}.{extension}"),
+        None => hash,
+    });
+    if let Some(kept) = original_file(folder, &hash) {
+        return Ok(kept);
+    }
+    let parent = path.parent().unwrap_or(folder);
+    fs::create_dir_all(parent)?;
+    let mut aside = tempfile::NamedTempFile::new_in(parent)?;
+    aside.write_all(bytes)?;
+    aside.as_file().sync_all()?;
+    aside.persist(&path).map_err(|error| error.error)?;
+    Ok(path)
+}
+
+/// The file that keeps the bytes with this hash.
+pub fn original_file(folder: &Path, sha256: &str) -> Option<PathBuf> {
+    let names = fs::read_dir(folder.join(sha256.get(..2)?)).ok()?;
+    names.flatten().map(|entry| entry.path()).find(|path| {
+        path.file_name()
+            .is_some_and(|name| name.to_string_lossy().starts_with(sha256))
+    })
+}
+
+/// The extension of a name, where it is a plain one.
+fn extension(name: &str) -> Option<String> {
+    let extension = Path::new(name).extension()?.to_str()?.to_ascii_lowercase();
+    let is_plain = extension.len() <= 8 && extension.bytes().all(|b| b.is_ascii_alphanumeric());
+    is_plain.then_some(extension)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_are_kept_once_and_found_by_their_hash() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = keep_original(folder.path(), "宣言.PDF", b"abc").unwrap();
+        let second = keep_original(folder.path(), "other.pdf", b"abc").unwrap();
+        assert_eq!(first, second);
+        assert_eq!(fs::read(&first).unwrap(), b"abc");
+        assert_eq!(
+            original_file(folder.path(), &sha256_hex(b"abc")),
+            Some(first)
+        );
+        assert_eq!(original_file(folder.path(), "zz"), None);
+    }
+}
