@@ -7,6 +7,8 @@ mod answer;
 mod bad_input;
 #[path = "end_to_end/batch.rs"]
 mod batch;
+#[path = "end_to_end/citations.rs"]
+mod citations;
 #[path = "end_to_end/count.rs"]
 mod count;
 #[path = "end_to_end/damage.rs"]
@@ -17,6 +19,8 @@ mod docs;
 mod evaluation;
 #[path = "end_to_end/expansion.rs"]
 mod expansion;
+#[path = "end_to_end/export.rs"]
+mod export;
 #[path = "end_to_end/honest.rs"]
 mod honest;
 #[path = "end_to_end/http.rs"]

@@ -351,11 +351,15 @@ fn metadata_texts(metadata: &Metadata) -> impl Iterator<Item = (&'static str, &s
     let original = metadata.original.iter().flat_map(|original| {
         let rest = [&original.from, &original.retrieved, &original.http_status];
         let rest = rest.into_iter().flatten().map(String::as_str);
-        std::iter::once(original.file.as_str()).chain(rest).map(|text| ("original", text))
+        std::iter::once(original.file.as_str())
+            .chain(rest)
+            .map(|text| ("original", text))
     });
     let relations = metadata.relations.iter().flat_map(|relation| {
         let note = relation.note.as_deref();
-        std::iter::once(relation.document.as_str()).chain(note).map(|text| ("relations", text))
+        std::iter::once(relation.document.as_str())
+            .chain(note)
+            .map(|text| ("relations", text))
     });
     let accepted = metadata.accepted.iter().flat_map(|accepted| {
         let text = accepted.text.as_deref();
