@@ -10,7 +10,7 @@ use super::person::Name;
 use super::venue::Kind;
 
 /// Entries as a `.bib` file; keys are made of the identifiers, each another.
-pub fn file(entries: &[Entry]) -> String {
+pub(super) fn file(entries: &[Entry]) -> String {
     let mut keys = HashSet::new();
     let records = entries
         .iter()
@@ -218,7 +218,8 @@ mod tests {
             }
             prop_assert_eq!(depth, 0);
             prop_assert!(!out.chars().any(char::is_control));
-            prop_assert!(!verbatim(&text).contains(['{', '}', '\n', '\\']));
+            let breaks = ['{', '}', '\n', '\\'];
+            prop_assert!(!verbatim(&text).contains(breaks));
         }
 
         #[test]

@@ -7,7 +7,7 @@ use super::entry::Entry;
 use super::person::Name;
 
 /// An entry as an item of CSL-JSON; what is not known is left out.
-pub fn item(entry: &Entry) -> Value {
+pub(super) fn item(entry: &Entry) -> Value {
     let mut item = Map::new();
     item.insert("id".into(), entry.id.clone().into());
     item.insert("type".into(), entry.kind.csl().into());

@@ -45,7 +45,7 @@ pub struct Pinpoint {
 /// # Errors
 ///
 /// When the document has no such passage, or has it on different pages.
-pub fn pinpoint(record: &Record, passage: &str) -> Result<Pinpoint, CiteError> {
+pub(super) fn pinpoint(record: &Record, passage: &str) -> Result<Pinpoint, CiteError> {
     let passage = passage.trim();
     let missing = || CiteError::NoPassage {
         id: record.id.clone(),
@@ -80,7 +80,7 @@ pub fn pinpoint(record: &Record, passage: &str) -> Result<Pinpoint, CiteError> {
 }
 
 /// The first and the last page mark of a document.
-pub fn marked_pages(record: &Record) -> Option<(u32, u32)> {
+pub(super) fn marked_pages(record: &Record) -> Option<(u32, u32)> {
     let blocks = record
         .blocks
         .iter()

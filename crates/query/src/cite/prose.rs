@@ -43,7 +43,7 @@ pub enum Place {
 }
 
 /// The citation of an entry as text; `None` for what is no style of text, or where a style of ours could not be read.
-pub fn prose(entry: &Entry, style: Style, place: Place) -> Option<String> {
+pub(super) fn prose(entry: &Entry, style: Style, place: Place) -> Option<String> {
     let rules = Rules::of(style, entry)?;
     let mut masked = Masked::default();
     let stand_in = stand_in(entry);
@@ -60,7 +60,12 @@ pub fn prose(entry: &Entry, style: Style, place: Place) -> Option<String> {
         Some(date) => with_date(&rendered, stand_in, &rules.date(date)),
         None => rendered,
     };
-    Some(masked.restored(dated.trim()))
+    // The processor puts a space before 等, which Chinese does not; no text of the entry is there yet.
+    let spaced = match style {
+        Style::ChineseJournals => dated.replace(" 等", "等"),
+        _ => dated,
+    };
+    Some(masked.restored(spaced.trim()))
 }
 
 /// How a style treats an entry.
@@ -206,11 +211,17 @@ impl Masked {
     /// What was rendered, with the texts put back.
     fn restored(&self, rendered: &str) -> String {
         let mut out = String::with_capacity(rendered.len() * 2);
-        for c in rendered.chars() {
+        let mut rendered = rendered.chars().peekable();
+        while let Some(c) = rendered.next() {
             let number = (c as u32).checked_sub(FIRST_MASK);
-            match number.and_then(|number| self.0.get(number as usize)) {
-                Some(text) => out.push_str(text),
-                None => out.push(c),
+            let Some(text) = number.and_then(|number| self.0.get(number as usize)) else {
+                out.push(c);
+                continue;
+            };
+            out.push_str(text);
+            // A text that ends with a full stop (М., Inc.) needs no second one.
+            if text.ends_with('.') {
+                rendered.next_if_eq(&'.');
             }
         }
         out

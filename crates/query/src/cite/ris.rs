@@ -8,7 +8,7 @@ use super::entry::Entry;
 use super::person::Name;
 
 /// Entries as a RIS file.
-pub fn file(entries: &[Entry]) -> String {
+pub(super) fn file(entries: &[Entry]) -> String {
     entries.iter().map(record).collect()
 }
 

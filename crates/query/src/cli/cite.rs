@@ -16,7 +16,7 @@ has, and the day of access is yours to give (--accessed). Of several documents a
 
 Examples:
   sco cite hos-2018-qingdao
-  sco cite essay-shared-future --style cn-ir --passage “命运共同体”
+  sco cite essay-shared-future --style cn-ir --passage 构想由此进入公众视野
   sco cite hos-2018-qingdao hos-2019-bishkek --style bibtex > sources.bib
   sco cite essay-shared-future --style gb7714-2015 --page 2 --accessed 2026-11-29"
 )]

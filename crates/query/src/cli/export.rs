@@ -76,7 +76,7 @@ pub(crate) fn run(args: &ExportArgs) -> anyhow::Result<Outcome> {
         expand: !args.no_expand,
         ..SearchRequest::default()
     };
-    let found = engine.found(&request)?;
+    let found = engine.all_found(&request)?;
     if found.is_empty() {
         say("no document holds this as it was typed; `sco search` shows what comes near");
         return Ok(Outcome::Empty);

@@ -29,7 +29,7 @@ impl Engine {
     /// # Errors
     ///
     /// When the request is wrong or the index cannot be read.
-    pub fn found(&self, request: &SearchRequest) -> Result<Vec<FoundDocument>, SearchError> {
+    pub fn all_found(&self, request: &SearchRequest) -> Result<Vec<FoundDocument>, SearchError> {
         request.check()?;
         let parsed = request.parsed()?;
         let asked = self.asked(request, &parsed.tree)?;
