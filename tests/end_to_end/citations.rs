@@ -35,13 +35,15 @@ fn a_citation_is_data_and_what_is_missing_is_said() {
         outcome.code(0).stdout,
         "论文集[M]. [出版地不详]: 某某出版社, 2022.\n"
     );
-    let outcome = run(&["web", "--style", "gb7714-2015"]).code(0);
+    let outcome = run(&["web", "--style", "gb7714-2015"]);
+    outcome.code(0);
     assert_eq!(
         outcome.stdout,
         "The Secretariat. Joint statement[EB/OL]. (2023-09). https://www.example.org/1.\n"
     );
     assert!(outcome.stderr.contains("--accessed"), "{}", outcome.stderr);
-    let outcome = run(&["web", "--style", "gb7714-2015", "--accessed", "2026-11-29"]).code(0);
+    let outcome = run(&["web", "--style", "gb7714-2015", "--accessed", "2026-11-29"]);
+    outcome.code(0);
     assert!(
         outcome.stdout.contains("(2023-09)[2026-11-29]."),
         "{}",
@@ -72,7 +74,8 @@ fn a_passage_is_cited_with_its_page_and_a_quotation_with_its_source() {
     let outcome = run(&["--style", "cn-ir", "--passage", "1"]);
     assert!(outcome.code(0).stdout.ends_with("第115页。\n"));
     for wrong in [["--passage", "没有这句"], ["--page", "9"], ["--page", "x"]] {
-        let outcome = run(&wrong).code(2);
+        let outcome = run(&wrong);
+        outcome.code(2);
         assert_eq!(outcome.stdout, "");
         assert!(outcome.stderr.starts_with("error: "), "{}", outcome.stderr);
     }
@@ -81,16 +84,15 @@ fn a_passage_is_cited_with_its_page_and_a_quotation_with_its_source() {
 #[test]
 fn several_documents_are_a_list_and_one_that_is_not_there_is_said() {
     let fixture = library();
-    let outcome = fixture
-        .run(&[
-            "cite",
-            "speech",
-            "nowhere",
-            "book",
-            "--style",
-            "gb7714-2025",
-        ])
-        .code(2);
+    let outcome = fixture.run(&[
+        "cite",
+        "speech",
+        "nowhere",
+        "book",
+        "--style",
+        "gb7714-2025",
+    ]);
+    outcome.code(2);
     let lines: Vec<&str> = outcome.stdout.lines().collect();
     assert_eq!(lines.len(), 2);
     assert!(lines[0].starts_with("[1] 丁一. ") && lines[1].starts_with("[2] 论文集[M]"));
@@ -100,18 +102,16 @@ fn several_documents_are_a_list_and_one_that_is_not_there_is_said() {
     fixture
         .run(&["cite", "speech", "--accessed", "2026-11"])
         .code(2);
-    let outcome = fixture
-        .run(&["cite", "speech", "--style", "bibtex", "--json"])
-        .code(0);
+    let outcome = fixture.run(&["cite", "speech", "--style", "bibtex", "--json"]);
+    outcome.code(0);
     let json: Value = serde_json::from_str(&outcome.stdout).expect("a line of JSON");
     assert_eq!(
         json["item"]["issued"]["date-parts"],
         serde_json::json!([[2023, 7, 5]])
     );
     assert_eq!(json["missing"], serde_json::json!([]));
-    let outcome = fixture
-        .run(&["cite", "speech", "web", "--style", "csl-json"])
-        .code(0);
+    let outcome = fixture.run(&["cite", "speech", "web", "--style", "csl-json"]);
+    outcome.code(0);
     let items: Value = serde_json::from_str(&outcome.stdout).expect("CSL-JSON");
     assert_eq!(items[1]["type"], "document");
     assert_eq!(items[0]["page"], "2");

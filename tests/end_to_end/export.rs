@@ -34,7 +34,8 @@ fn library() -> Fixture {
 }
 
 fn total(fixture: &Fixture, question: &str) -> usize {
-    let answer = fixture.run(&["search", question, "--json"]).code(0);
+    let answer = fixture.run(&["search", question, "--json"]);
+    answer.code(0);
     let answer: Value = serde_json::from_str(&answer.stdout).expect("JSON");
     usize::try_from(answer["total"]["documents"].as_u64().expect("a number")).expect("small")
 }
@@ -43,9 +44,8 @@ fn total(fixture: &Fixture, question: &str) -> usize {
 fn all_hits_are_exported_and_not_a_page_of_them() {
     let fixture = library();
     for question in ["上海精神", "上海精神 year:2003..2005", "title:题 -第7篇"] {
-        let outcome = fixture
-            .run(&["export", question, "--format", "jsonl", "--out", "-"])
-            .code(0);
+        let outcome = fixture.run(&["export", question, "--format", "jsonl", "--out", "-"]);
+        outcome.code(0);
         assert_eq!(
             outcome.stdout.lines().count(),
             total(&fixture, question),
@@ -138,7 +138,8 @@ fn a_table_does_nothing_in_a_spreadsheet_and_nothing_is_replaced_unasked() {
     let table = fs::read_to_string(fixture.path("out.csv")).expect("it is there");
     assert!(table.starts_with("\u{FEFF}id,title,"));
     assert!(table.contains(",'=题3,") && table.contains("\r\n"));
-    let outcome = run(&[]).code(2);
+    let outcome = run(&[]);
+    outcome.code(2);
     assert!(outcome.stderr.contains("--overwrite"), "{}", outcome.stderr);
     run(&["--overwrite"]).code(0);
     let outcome = fixture.run(&[
@@ -166,9 +167,8 @@ fn what_changed_since_it_was_indexed_is_said() {
         "---\nid: d1\ntitle: 新\n---\n\n弘扬上海精神，新。\n",
     );
     fixture.remove("d2.md");
-    let outcome = fixture
-        .run(&["export", "上海精神", "--format", "jsonl", "--out", "-"])
-        .code(2);
+    let outcome = fixture.run(&["export", "上海精神", "--format", "jsonl", "--out", "-"]);
+    outcome.code(2);
     assert_eq!(outcome.stdout.lines().count(), 59);
     assert!(
         outcome.stderr.contains("`d2`") && outcome.stderr.contains("1 changed"),

@@ -43,10 +43,11 @@ def document(number, title):
 
 
 def run(sco, folder, *arguments):
-    done = subprocess.run([sco, *arguments], cwd=folder, capture_output=True, text=True, encoding="utf-8", newline="")
+    # Bytes, since the ends of lines are a part of what is tested.
+    done = subprocess.run([sco, *arguments], cwd=folder, capture_output=True)
     if done.returncode != 0:
-        sys.exit(f"sco {' '.join(arguments)}: {done.returncode}\n{done.stderr}")
-    return done.stdout
+        sys.exit(f"sco {' '.join(arguments)}: {done.returncode}\n{done.stderr.decode(errors='replace')}")
+    return done.stdout.decode()
 
 
 def from_tex(text):

@@ -169,8 +169,7 @@ fn verbatim(text: &str) -> String {
 
 /// A text on one line: line breaks are spaces, other control characters are nothing.
 pub(crate) fn one_line(text: &str) -> String {
-    let spaced =
-        text.split(|c: char| matches!(c, '\n' | '\r' | '\t' | '\u{85}' | '\u{2028}' | '\u{2029}'));
+    let spaced = text.split(['\n', '\r', '\t', '\u{85}', '\u{2028}', '\u{2029}']);
     let words: Vec<&str> = spaced
         .map(str::trim)
         .filter(|part| !part.is_empty())

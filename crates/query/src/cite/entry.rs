@@ -1,6 +1,6 @@
 //! What a reference needs to know of a document: read from its description, with nothing added.
 
-use sco_corpus::{Edtf, Metadata, PlainDate, Role};
+use sco_corpus::{DocumentType, Edtf, Metadata, PlainDate, Role};
 
 use super::person::Name;
 use super::venue::{Kind, Serial};
@@ -72,7 +72,12 @@ impl Entry {
         let printed = metadata.publisher.is_some() || metadata.issue.is_some();
         let url = address(metadata).or_else(|| here.filter(|_| !printed).map(str::to_owned));
         let kind = Kind::of(metadata, &serial, url.is_some());
-        let mut authors = named(metadata, &[Role::Author, Role::Speaker]);
+        let roles: &[Role] = if is_spoken(metadata.kind) {
+            &[Role::Author, Role::Speaker]
+        } else {
+            &[Role::Author]
+        };
+        let mut authors = named(metadata, roles);
         let mut authority = metadata.body.clone();
         if authors.is_empty() {
             authors = authority
@@ -91,7 +96,7 @@ impl Entry {
         Entry {
             id: id.to_owned(),
             kind,
-            genre: metadata.kind.map(sco_corpus::DocumentType::code),
+            genre: metadata.kind.map(DocumentType::code),
             title: metadata.title.clone(),
             authors,
             editors: named(metadata, &[Role::Editor]),
@@ -138,6 +143,20 @@ impl Entry {
         let language = self.language.as_deref().unwrap_or_default();
         language.split('-').next().unwrap_or_default()
     }
+}
+
+/// Whether the text is that of its speakers; who spoke at a meeting did not write its record.
+fn is_spoken(kind: Option<DocumentType>) -> bool {
+    matches!(
+        kind,
+        None | Some(
+            DocumentType::Speech
+                | DocumentType::Interview
+                | DocumentType::Message
+                | DocumentType::ArticleSigned
+                | DocumentType::Other
+        )
+    )
 }
 
 /// The persons with one of some roles, each once.

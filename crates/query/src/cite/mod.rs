@@ -12,6 +12,8 @@ mod ris;
 mod style;
 mod venue;
 
+use std::fmt::Write as _;
+
 use chrono::Datelike;
 use sco_corpus::{Metadata, PlainDate};
 use sco_indexer::Record;
@@ -110,12 +112,12 @@ pub enum CiteError {
         passage: String,
     },
     /// The passage stands in several places.
-    #[error("`{passage}` stands on page {} and on page {}; give more of the passage, or the page", pages[0], pages[1])]
+    #[error("`{passage}` stands {} and {}; give more of the passage, or the page", on_page(pages[0]), on_page(pages[1]))]
     SeveralPages {
         /// The passage.
         passage: String,
         /// Two of its pages.
-        pages: [u32; 2],
+        pages: [Option<u32>; 2],
     },
     /// The page is none, or none of the document.
     #[error("page `{page}` is none of `{id}`, which has {known}")]
@@ -132,6 +134,13 @@ pub enum CiteError {
         "the style `{0}` could not be read; this is a mistake of the program, please report it"
     )]
     Style(&'static str),
+}
+
+fn on_page(page: Option<u32>) -> String {
+    match page {
+        Some(page) => format!("on page {page}"),
+        None => "before the first page mark".to_owned(),
+    }
 }
 
 /// Today in this place: year, month, day.
@@ -237,7 +246,7 @@ pub fn bibliography(entries: &[Entry], style: Style) -> Result<String, CiteError
     for (number, entry) in (1..).zip(entries) {
         // Both editions number their lists; the processor numbers one reference at a time.
         if style.is_gb() {
-            list.push_str(&format!("[{number}] "));
+            let _ = write!(list, "[{number}] "); // nothing can fail in writing to a string
         }
         list.push_str(&biblatex::one_line(&written(entry, style, Place::List)?));
         list.push('\n');

@@ -74,7 +74,7 @@ pub(super) fn pinpoint(record: &Record, passage: &str) -> Result<Pinpoint, CiteE
         None => Ok(first),
         Some(other) => Err(CiteError::SeveralPages {
             passage: passage.to_owned(),
-            pages: [first.pages, other.pages].map(|pages| pages.map_or(0, |(page, _)| page)),
+            pages: [first.pages, other.pages].map(|pages| pages.map(|(page, _)| page)),
         }),
     }
 }
@@ -170,7 +170,10 @@ mod tests {
         assert_eq!(pages("2").unwrap(), Some((4, 4)));
         assert!(matches!(
             pages("各方同意"),
-            Err(CiteError::SeveralPages { pages: [3, 4], .. })
+            Err(CiteError::SeveralPages {
+                pages: [Some(3), Some(4)],
+                ..
+            })
         ));
         for missing in ["没有这句", "9", "0", "", "  "] {
             assert!(

@@ -57,7 +57,7 @@ pub(super) fn prose(entry: &Entry, style: Style, place: Place) -> Option<String>
         .map(|page| masked.number(page));
     let rendered = rendered(&item, &rules, is_note, locator.as_deref())?;
     let dated = match irregular(entry.issued.as_ref()) {
-        Some(date) => with_date(&rendered, stand_in, &rules.date(date)),
+        Some(date) => with_date(&rendered, stand_in, &rules.date(date), &mut masked),
         None => rendered,
     };
     // The processor puts a space before 等, which Chinese does not; no text of the entry is there yet.
@@ -247,20 +247,12 @@ fn stand_in(entry: &Entry) -> u16 {
         .unwrap_or(FIRST_STAND_IN)
 }
 
-/// The date in the place of the year that stands for it.
-fn with_date(rendered: &str, stand_in: u16, date: &str) -> String {
+/// The date in the place of the year that stands for it, and of the 年 behind that year.
+fn with_date(rendered: &str, stand_in: u16, date: &str, masked: &mut Masked) -> String {
     let year = stand_in.to_string();
     let chinese = format!("{year}年");
-    if rendered.contains(&chinese) {
-        let (plain, suffixed) = (date.to_owned(), date.ends_with(['年', '月', '日']));
-        let date = if suffixed || !date.chars().all(|c| c.is_ascii_digit()) {
-            plain
-        } else {
-            plain + "年"
-        };
-        return rendered.replace(&chinese, &date);
-    }
-    rendered.replace(&year, date)
+    let date = masked.text(date);
+    rendered.replace(&chinese, &date).replace(&year, &date)
 }
 
 /// The entry as the processor gets it.
@@ -380,11 +372,15 @@ fn rendered(item: &Item, rules: &Rules, is_note: bool, locator: Option<&str>) ->
         Some(1),
     ));
     let rendered = driver.finish(BibliographyRequest::new(rules.csl, locale, locales));
-    if is_note {
-        return rendered.citations.first().map(|note| plain(&note.citation));
-    }
-    let list = rendered.bibliography?;
-    list.items.first().map(|item| plain(&item.content))
+    let note = rendered.citations.first();
+    let note = note.map(|note| plain(&note.citation));
+    let item = rendered.bibliography.as_ref();
+    let item = item
+        .and_then(|list| list.items.first())
+        .map(|item| plain(&item.content));
+    // Chicago lists no documents without a publisher; a list that was asked for has them as a note has.
+    let item = item.filter(|item| !item.trim().is_empty());
+    if is_note { note } else { item.or(note) }
 }
 
 fn plain(content: &ElemChildren) -> String {

@@ -228,6 +228,8 @@ fn number(text: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use DocumentType as D;
+
     use super::*;
 
     #[test]
@@ -271,7 +273,6 @@ mod tests {
             };
             Kind::of(&metadata, &Serial::read(issue), web)
         };
-        use DocumentType as D;
         assert_eq!(
             kind(D::Declaration, "人民日报", "第2版", true),
             Kind::Newspaper

@@ -69,16 +69,12 @@ impl Bag {
         if self.manifest.contains_key(&path) {
             return Ok(()); // two documents were made of one file
         }
-        match kept(&self.originals, original) {
-            Some(bytes) => {
-                exported.originals += 1;
-                self.put(path, &bytes)
-            }
-            None => {
-                exported.without_original += 1;
-                Ok(())
-            }
-        }
+        let Some(bytes) = kept(&self.originals, original) else {
+            exported.without_original += 1;
+            return Ok(());
+        };
+        exported.originals += 1;
+        self.put(path, &bytes)
     }
 
     fn put(&mut self, path: String, bytes: &[u8]) -> Result<(), ExportError> {

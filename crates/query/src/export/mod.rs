@@ -130,7 +130,7 @@ pub struct Exporter {
 
 enum Sink {
     Lines(Stream),
-    Table(Table<Stream>),
+    Table(Box<Table<Stream>>),
     Documents(Documents),
     Bag(Bag),
 }
@@ -149,7 +149,9 @@ impl Exporter {
     ) -> Result<Exporter, ExportError> {
         let sink = match (format, target) {
             (ExportFormat::JsonLines, target) => Sink::Lines(Stream::open(target)?),
-            (ExportFormat::Csv, target) => Sink::Table(Table::begin(Stream::open(target)?)?),
+            (ExportFormat::Csv, target) => {
+                Sink::Table(Box::new(Table::begin(Stream::open(target)?)?))
+            }
             (ExportFormat::Markdown, Target::Stdout) => {
                 return Err(ExportError::Target(
                     "Markdown is a file for each document; name a folder or a .zip with --out, or ask for jsonl",

@@ -245,3 +245,14 @@ fn what_is_printed_stays_as_it_is_printed() {
         assert_eq!(cited, format!("{title}[Z]. [2001]."));
     }
 }
+
+#[test]
+fn a_full_stop_is_not_doubled_and_a_list_has_every_document() {
+    let header = "title: Заседание\ntype: meeting-record\nlanguage: ru\ndate: 2018-06-09/2018-06-10\ncreators:\n  - name: Си Цзиньпин\n    role: speaker\nbody: Совет\n";
+    assert_eq!(
+        cited(header, Style::ChineseJournals),
+        "Совет. Заседание. 9–10 июня 2018 г."
+    );
+    let list = prose(&described(header), Style::Chicago, Place::List).unwrap();
+    assert!(list.contains("Заседание") && !list.contains(".."), "{list}");
+}
