@@ -7,6 +7,8 @@ mod answer;
 mod bad_input;
 #[path = "end_to_end/batch.rs"]
 mod batch;
+#[path = "end_to_end/citations.rs"]
+mod citations;
 #[path = "end_to_end/count.rs"]
 mod count;
 #[path = "end_to_end/damage.rs"]
@@ -19,6 +21,8 @@ mod evaluation;
 mod expansion;
 #[path = "end_to_end/formats.rs"]
 mod formats;
+#[path = "end_to_end/export.rs"]
+mod export;
 #[path = "end_to_end/honest.rs"]
 mod honest;
 #[path = "end_to_end/http.rs"]

@@ -343,8 +343,8 @@ describe("reading", () => {
     await copy.click();
     await copy.filter({ hasText: "Copied" }).waitFor();
     const copied = await page.evaluate(() => navigator.clipboard.readText());
-    assert.ok(copied.startsWith(await page.locator("#citation").textContent()), copied);
-    assert.match(copied, /^《“上海精神”的历史由来与当代内涵》.*\/documents\/essay-shanghai-spirit/);
+    assert.ok(copied.startsWith("“上海精神”的历史由来与当代内涵[EB/OL]."), copied);
+    assert.match(copied, /\/documents\/essay-shanghai-spirit\.$/);
   });
 
   test("goes to a heading of the outline, and to a paragraph", async () => {
@@ -514,7 +514,7 @@ describe("documents that would be markup", () => {
     const page = await visit(`${hostile.base}/documents/hostile?q=${encodeURIComponent(MARKUP)}`);
     assert.equal((await page.locator("article h1").textContent()).trim(), MARKUP);
     assert.ok((await page.locator("article").textContent()).includes(`${BROKEN} harmless words`));
-    assert.ok((await page.locator("#citation").textContent()).includes(`“${MARKUP}”`));
+    assert.ok((await page.locator("#citation").textContent()).includes(`${MARKUP}[`));
     assert.ok((await page.locator(".about").textContent()).includes(BROKEN));
     await harmless(page);
     await page.goto(`${hostile.base}/`);

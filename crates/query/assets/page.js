@@ -49,7 +49,7 @@
   const cited = (element) => {
     const page = pageAt(at >= 0 ? hits[at][0] : document.querySelector(":target"));
     const form = element.dataset.page;
-    return page && form ? `${element.textContent} (${form.replace("0", page)})` : element.textContent;
+    return page && form ? form.replace("{page}", () => page) : element.textContent;
   };
 
   // On a phone the filters wait until they are asked for.

@@ -5,7 +5,9 @@
 
 mod batch;
 mod build;
+mod cite;
 mod count;
+mod export;
 mod import;
 mod key;
 mod paint;
@@ -66,6 +68,10 @@ enum Command {
     Why(why::WhyArgs),
     /// Complete what was typed so far: names, titles, frequent words; pinyin will do
     Suggest(suggest::SuggestArgs),
+    /// Cite documents: GB/T 7714, notes of journals, Chicago, BibTeX, RIS, CSL-JSON
+    Cite(cite::CiteArgs),
+    /// Write whole documents: Markdown, JSON Lines, CSV, BagIt
+    Export(export::ExportArgs),
     /// Serve the page, the API, and the box that other pages embed
     Serve(serve::ServeArgs),
     /// Make, show and revoke the keys of a server
@@ -146,6 +152,8 @@ pub(crate) fn run() -> ExitCode {
         Command::Count(args) => count::run(args),
         Command::Why(args) => why::run(args),
         Command::Suggest(args) => suggest::run(&args),
+        Command::Cite(args) => cite::run(&args),
+        Command::Export(args) => export::run(&args),
         Command::Serve(args) => serve::run(args),
         Command::Key(args) => key::run(args),
         Command::Queries(args) => queries::run(&args),
@@ -165,14 +173,15 @@ pub(crate) fn run() -> ExitCode {
     }
 }
 
-/// Lets `-俄罗斯` and `-SCO` through as exclusions: after `search`, `count` and `why` whatever begins with one minus and is no short
+/// Lets `-俄罗斯` and `-SCO` through as exclusions: after `search`, `count`, `why` and `export` whatever begins with one minus and is no short
 /// flag is meant as one. The minus sign proper keeps it out of clap's way until [`question`] takes it back.
 fn spare_exclusions(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {
     let mut arguments: Vec<OsString> = arguments.collect();
-    if !arguments
-        .get(1)
-        .is_some_and(|command| command == "search" || command == "count" || command == "why")
-    {
+    if !arguments.get(1).is_some_and(|command| {
+        ["search", "count", "why", "export"]
+            .iter()
+            .any(|known| command == known)
+    }) {
         return arguments;
     }
     for argument in &mut arguments[2..] {

@@ -15,7 +15,7 @@ use super::formats::{About, Format, facet_lines, facet_table, feed, json_lines, 
 use super::live::Live;
 use super::params::{SearchParams, limit};
 use super::problem::{Problem, Refusals};
-use super::{App, QuestionAsked, lexicon};
+use super::{App, QuestionAsked, citation, lexicon};
 use crate::answer::{Answer, Hits};
 use crate::facets::FacetName;
 use crate::reading::Reading;
@@ -30,6 +30,7 @@ pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/search", get(search).post(search_by_body))
         .route("/documents/{id}", get(document))
+        .route("/documents/{id}/citation", get(citation::citation))
         .route("/suggest", get(suggest))
         .route("/facets", get(facets))
         .route("/why", get(why))

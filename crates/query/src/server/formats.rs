@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::fragment::directive;
 use super::problem::Problem;
 use crate::answer::{Answer, DocumentHit, FacetCount, Hits, PassageHit, ShownPassage};
+use crate::spreadsheet::{harmless, spreadsheet};
 
 /// The form of an answer.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -126,7 +127,7 @@ pub(crate) fn facet_lines(facets: &BTreeMap<String, Vec<FacetCount>>) -> String 
 pub(crate) fn facet_table(
     facets: &BTreeMap<String, Vec<FacetCount>>,
 ) -> Result<Vec<u8>, csv::Error> {
-    let mut writer = spreadsheet();
+    let mut writer = spreadsheet(Vec::new())?;
     writer.write_record(["facet", "value", "count"])?;
     for (facet, counts) in facets {
         for count in counts {
@@ -143,13 +144,6 @@ pub(crate) fn facet_table(
         .map_err(|error| error.into_error().into())
 }
 
-/// A table that begins with a byte order mark, by which Excel knows UTF-8; its lines end as RFC 4180 has them.
-fn spreadsheet() -> csv::Writer<Vec<u8>> {
-    csv::WriterBuilder::new()
-        .terminator(csv::Terminator::CRLF)
-        .from_writer("\u{FEFF}".as_bytes().to_vec())
-}
-
 /// Columns of the table.
 const COLUMNS: [&str; 10] = [
     "document", "title", "date", "type", "language", "zone", "section", "page", "text", "score",
@@ -161,7 +155,7 @@ const COLUMNS: [&str; 10] = [
 ///
 /// When the table cannot be written, which memory does not refuse.
 pub(crate) fn table(answer: &Answer) -> Result<Vec<u8>, csv::Error> {
-    let mut writer = spreadsheet();
+    let mut writer = spreadsheet(Vec::new())?;
     writer.write_record(COLUMNS)?;
     match &answer.hits {
         Hits::Documents(hits) => {
@@ -216,17 +210,6 @@ fn row(hit: &DocumentHit, passage: Option<&ShownPassage>) -> [String; 10] {
         format!("{:.4}", hit.score),
     ];
     cells.map(harmless)
-}
-
-/// A cell that no spreadsheet takes for a formula: what begins as one gets an apostrophe before it (OWASP, "CSV Injection"), the
-/// full-width signs too, which East Asian editions take for the others.
-fn harmless(cell: String) -> String {
-    const SIGNS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
-    if cell.starts_with(SIGNS) {
-        format!("'{cell}")
-    } else {
-        cell
-    }
 }
 
 /// A feed of what was found (RFC 4287); asked with `sort=date` it has new documents first.
@@ -353,14 +336,6 @@ fn day(date: Option<&str>) -> atom_syndication::FixedDateTime {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_cell_is_no_formula() {
-        for cell in ["=1+1", "+86", "-3", "@x", "\tx", "＝1+1", "＠x"] {
-            assert_eq!(harmless(cell.to_owned()), format!("'{cell}"));
-        }
-        assert_eq!(harmless("上海=精神".to_owned()), "上海=精神");
-    }
 
     #[test]
     fn the_form_is_asked_for_by_name_or_by_media_type() {

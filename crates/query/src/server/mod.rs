@@ -5,6 +5,7 @@
 mod answers;
 mod api;
 mod assets;
+mod citation;
 mod client;
 mod connections;
 mod extract;
@@ -45,6 +46,8 @@ use live::{Current, Live};
 use metrics::Metrics;
 use pool::Pool;
 use problem::Problem;
+
+pub(crate) use page::{Language, date_words};
 
 pub use keys::{ApiKey, KeyError, KeyFile};
 pub use params::SearchParams;

@@ -7,7 +7,7 @@ use axum::routing::get;
 use serde_json::Value;
 use utoipa::OpenApi;
 
-use super::{App, api, lexicon};
+use super::{App, api, citation, lexicon};
 
 /// The paths and types of the API.
 #[derive(OpenApi)]
@@ -20,6 +20,7 @@ use super::{App, api, lexicon};
         api::search,
         api::search_by_body,
         api::document,
+        citation::citation,
         api::suggest,
         api::facets,
         api::why,
@@ -107,7 +108,7 @@ mod tests {
     fn every_operation_is_described() {
         let description = serde_json::to_value(Api::openapi()).unwrap();
         let operations = operations(&description);
-        assert_eq!(operations.len(), 8);
+        assert_eq!(operations.len(), 9);
         for operation in operations {
             assert!(!operation.summary.is_empty(), "{}", operation.path);
             let is_told = |parameter: &Parameter| !parameter.description.concat().is_empty();

@@ -1,5 +1,6 @@
 //! The page: rendered here, complete without scripts.
 
+mod cited;
 mod date;
 mod language;
 mod reading;
@@ -28,11 +29,14 @@ use super::problem::Problem;
 use crate::answer::Hits;
 use crate::request::SearchRequest;
 use crate::sort::Sort;
-use language::{Language, Noun};
+use cited::Cited;
+use language::Noun;
 use reading::{Piece, Shown};
 use view::{Bar, Facet, PageParams};
 use words::Words;
 
+pub(crate) use date::date_words;
+pub(crate) use language::Language;
 pub(crate) use said::translate;
 
 /// Media type of a page.
@@ -43,6 +47,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/", get(home))
         .route("/search", get(results::search))
         .route("/documents/{id}", get(document))
+        .route("/documents/{id}/citation", get(super::citation::of_page))
         .route("/help", get(help))
         .route("/api", get(reference))
         .route("/opensearch.xml", get(opensearch))
@@ -354,7 +359,7 @@ async fn document(
         let back = params.asks().then(|| params.href());
         rendered(&Document {
             hits: w.0.count(document.hits, Noun::Hit),
-            shown: Shown::of(&document, &base, w),
+            shown: Shown::of(&document, Cited::of(&live.engine, &id, &base, w)?, w),
             frame: Frame::new(w, &params.q, live, own),
             back,
             w,

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::cited::Cited;
 use super::date::date_words;
 use super::view::{page_number, type_label};
 use super::words::Words;
@@ -55,9 +56,8 @@ pub(crate) struct Shown {
     pub(crate) about: Vec<(&'static str, Vec<String>)>,
     /// Addresses of the original.
     pub(crate) sources: Vec<String>,
-    pub(crate) citation: String,
-    /// How a citation names a single page, `0` in the place of its number.
-    pub(crate) page_form: String,
+    /// How it is cited.
+    pub(crate) cited: Cited,
     pub(crate) has_hits: bool,
 }
 
@@ -71,7 +71,7 @@ struct Counter {
 }
 
 impl Shown {
-    pub(crate) fn of(document: &Reading, base: &str, w: Words) -> Shown {
+    pub(crate) fn of(document: &Reading, cited: Cited, w: Words) -> Shown {
         let mut counter = Counter::default();
         let title = document
             .title
@@ -123,8 +123,7 @@ impl Shown {
                 .unwrap_or_else(|| "und".to_owned()),
             about: about(document, kind, w),
             sources: texts_of(&document.metadata, "source"),
-            citation: citation(document, &title, base),
-            page_form: cited_pages(document.language.as_deref(), (0, 0)),
+            cited,
             has_hits: counter.hits > 0,
             title,
             title_pieces,
@@ -218,35 +217,6 @@ fn sentences(block: &ReadingBlock) -> impl Iterator<Item = (usize, Piece)> {
     })
 }
 
-/// The pages of a document, from its first to its last.
-fn pages(document: &Reading) -> Option<(u32, u32)> {
-    let paragraphs = document
-        .sections
-        .iter()
-        .flat_map(|section| &section.paragraphs);
-    let pages = paragraphs.flat_map(|block| {
-        let turned = block.page_breaks.iter().map(|(_, page)| *page);
-        block.page.into_iter().chain(turned)
-    });
-    let pages: Vec<u32> = pages.collect();
-    Some((*pages.iter().min()?, *pages.iter().max()?))
-}
-
-/// Pages as a citation names them, in the language of the document.
-fn cited_pages(language: Option<&str>, (first, last): (u32, u32)) -> String {
-    let span = if first == last {
-        first.to_string()
-    } else {
-        format!("{first}–{last}")
-    };
-    match language.unwrap_or_default().get(..2) {
-        Some("zh") => format!("第{span}页"),
-        Some("ru") => format!("с. {span}"),
-        _ if first == last => format!("p. {span}"),
-        _ => format!("pp. {span}"),
-    }
-}
-
 fn note_id(name: FootnoteName) -> String {
     match name.page {
         Some(page) => format!("n{page}-{}", name.number),
@@ -310,36 +280,6 @@ fn creators(document: &Reading) -> Vec<String> {
         }
     }
     once
-}
-
-/// A plain citation: creators, title, date, where it was printed, address.
-fn citation(document: &Reading, title: &str, base: &str) -> String {
-    let creators = creators(document);
-    let is_chinese = document
-        .language
-        .as_deref()
-        .is_some_and(|code| code.starts_with("zh"));
-    let title = if is_chinese {
-        format!("《{title}》")
-    } else {
-        format!("“{title}”")
-    };
-    let parts = [
-        Some(creators.join(if is_chinese { "、" } else { ", " })),
-        Some(title),
-        document.date.clone(),
-        text_of(&document.metadata, "publisher"),
-        text_of(&document.metadata, "issue"),
-        pages(document).map(|pages| cited_pages(document.language.as_deref(), pages)),
-        Some(format!(
-            "{base}/documents/{}",
-            crate::server::escaped_path(&document.id)
-        )),
-    ];
-    let parts = parts.into_iter().flatten().filter(|part| !part.is_empty());
-    parts
-        .collect::<Vec<_>>()
-        .join(if is_chinese { "，" } else { ", " })
 }
 
 /// The page's number in words.
