@@ -21,6 +21,8 @@ mod params;
 mod pool;
 mod problem;
 mod settings;
+mod sru;
+mod xml;
 
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -242,6 +244,7 @@ pub fn app(app: App) -> Router {
     let open = Router::new()
         .nest("/api/v1", api::routes())
         .merge(assets::open_routes())
+        .merge(sru::routes())
         .layer(admit.clone())
         .layer(from_fn(page::translate))
         .layer(client::cross_origin(app.clone()));
