@@ -235,7 +235,7 @@ fn every_index_finds_what_a_reader_would() {
         ("dc.language == zh", ""),
         ("dc.identifier = speech", "speech"),
         ("dc.identifier = 〔2018〕15号", "speech"),
-        ("dc.identifier = \"https://example.org/a?b=1&c=2\"", ""),
+        ("dc.identifier = \"https://example.org/a?b=1&c=2\"", "speech"),
         (
             "dc.identifier =/unmasked \"https://example.org/a?b=1&c=2\"",
             "speech",
@@ -500,7 +500,7 @@ fn the_description_lists_what_can_be_asked() {
         assert_eq!(one(reply, "/serverInfo/host"), "search.example.org");
         assert_eq!(one(reply, "/serverInfo/port"), "8443");
         assert_eq!(one(reply, "/serverInfo/database"), "find/sru");
-        assert_eq!(one(reply, "/extent"), "4");
+        assert_eq!(one(reply, "/extent"), "4 documents");
     }
     let text = bare.text();
     let mut seen = BTreeSet::new();

@@ -59,6 +59,10 @@ impl Comparator {
 
 /// What the modifiers of a relation ask for.
 #[derive(Debug, Clone, Copy, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a modifier that stands there or not"
+)]
 pub(super) struct Wishes {
     /// Script, width, case and accents count.
     as_typed: bool,

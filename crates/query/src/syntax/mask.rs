@@ -83,7 +83,7 @@ pub(crate) fn expression(pieces: &[MaskPiece], any: &str) -> String {
 
 /// Whether a character belongs to words that have borders; Chinese writes none.
 fn is_of_word(c: char) -> bool {
-    c.is_alphanumeric() && (c as u32) < 0x2E80
+    c.is_alphanumeric() && u32::from(c) < 0x2E80
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::cql::tree::Sign;
+use crate::cql::tree::Sign::{self, Anchor, Any, Char, One};
 
 fn read(query: &str) -> String {
     parse(query)
@@ -72,7 +72,6 @@ fn signs_stand_for_others_unless_escaped() {
     let Clause::Search(clause) = query.clause else {
         panic!("a term")
     };
-    use Sign::{Anchor, Any, Char, One};
     assert_eq!(
         clause.term.signs,
         [

@@ -191,12 +191,6 @@ impl Described<'_> {
         authors
     }
 
-    /// The date as far as it is known, without doubts and ends: `2018-06-09`, `2018-06`, `2018`.
-    fn date(&self, date: Option<&str>) -> Option<String> {
-        let first = date?.split('/').next()?.trim_end_matches(['?', '~', '%']);
-        (!first.is_empty() && first != "..").then(|| first.to_owned())
-    }
-
     fn tags(&self) -> Vec<(&'static str, String)> {
         let document = &self.document;
         let publisher = self.value("publisher");
@@ -210,7 +204,7 @@ impl Described<'_> {
         add("citation_author", self.authors());
         add("citation_editor", self.names(&["editor"]));
         // Google Scholar's guidelines have slashes.
-        let date = self.date(document.date.as_deref());
+        let date = first_date(document.date.as_deref());
         add(
             "citation_publication_date",
             one(date.map(|date| date.replace('-', "/")).as_deref()),
@@ -412,6 +406,12 @@ impl Described<'_> {
         let others: Vec<Value> = others.into_iter().map(reference).collect();
         set("workTranslation", Value::Array(others));
     }
+}
+
+/// The date as far as it is known, without doubts and ends: `2018-06-09`, `2018-06`, `2018`.
+fn first_date(date: Option<&str>) -> Option<String> {
+    let first = date?.split('/').next()?.trim_end_matches(['?', '~', '%']);
+    (!first.is_empty() && first != "..").then(|| first.to_owned())
 }
 
 /// Pages as printed, first and last: `115–120`.

@@ -1,4 +1,4 @@
-//! The description of the server (ZeeRex 2.0): what can be asked, as programs read it.
+//! The description of the server (`ZeeRex` 2.0): what can be asked, as programs read it.
 
 use super::super::live::Live;
 use super::super::xml::Xml;
@@ -34,14 +34,13 @@ fn relations(kind: IndexKind) -> &'static [&'static str] {
         IndexKind::Text(Some(sco_indexer::Zone::Title)) | IndexKind::Values(_) => {
             &["=", "==", "exact", "<>", "any", "all", "adj"]
         }
-        IndexKind::Text(_) => &["=", "<>", "any", "all", "adj"],
+        IndexKind::Text(_) | IndexKind::Speaker => &["=", "<>", "any", "all", "adj"],
         IndexKind::Date => &[
             "=", "==", "exact", "<>", "<", "<=", ">", ">=", "within", "any",
         ],
         IndexKind::Type | IndexKind::Language | IndexKind::Identifier => {
             &["=", "==", "exact", "<>", "any"]
         }
-        IndexKind::Speaker => &["=", "<>", "any", "all", "adj"],
     }
 }
 
@@ -69,8 +68,8 @@ fn write_explain(xml: &mut Xml, answer: &Answer<'_>, live: &Live) {
             for (language, text) in LANGUAGES.into_iter().zip(DESCRIPTIONS) {
                 xml.text_with("description", &[("lang", language)], text);
             }
-            let documents = live.coverage.documents.to_string();
-            xml.text_with("extent", &[("numberOfItems", &documents)], &documents);
+            let documents = format!("{} documents", live.coverage.documents);
+            xml.text_with("extent", &[("lang", "en")], &documents);
         });
         write_indexes(xml);
         write_schemas(xml);

@@ -1,4 +1,4 @@
-//! SRU, Search/Retrieve via URL: 1.1 and 1.2 (Library of Congress), 2.0 (OASIS searchRetrieve 1.0, Part 3, 2013), with CQL.
+//! SRU, Search/Retrieve via URL: 1.1 and 1.2 (Library of Congress), 2.0 (OASIS `searchRetrieve` 1.0, Part 3, 2013), with CQL.
 
 mod explain;
 mod record;
