@@ -42,7 +42,8 @@ impl Head {
 
     /// The elements of a kind, as their attributes.
     fn elements(&self, name: &str) -> Vec<Vec<(String, String)>> {
-        let opened = self.0.split(&format!("<{name} ")).skip(1);
+        let opening = format!("<{name} ");
+        let opened = self.0.split(&opening).skip(1);
         let attributes = opened.map(|rest| {
             let (tag, _) = rest.split_once('>').expect("a tag ends");
             let mut attributes = Vec::new();

@@ -235,7 +235,10 @@ fn every_index_finds_what_a_reader_would() {
         ("dc.language == zh", ""),
         ("dc.identifier = speech", "speech"),
         ("dc.identifier = 〔2018〕15号", "speech"),
-        ("dc.identifier = \"https://example.org/a?b=1&c=2\"", "speech"),
+        (
+            "dc.identifier = \"https://example.org/a?b=1&c=2\"",
+            "speech",
+        ),
         (
             "dc.identifier =/unmasked \"https://example.org/a?b=1&c=2\"",
             "speech",

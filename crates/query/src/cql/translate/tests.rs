@@ -268,7 +268,7 @@ fn dates_are_compared_by_what_is_certain() {
             FilterTest::DaysInside(Some(2013_01_01), Some(2018_06_30)),
         ),
         (
-            "dc.date within 2018-06-09/2018-06-10",
+            "dc.date within \"2018-06-09/2018-06-10\"",
             FilterTest::DaysInside(Some(2018_06_09), Some(2018_06_10)),
         ),
         (
