@@ -33,6 +33,8 @@ mod import;
 mod index;
 #[path = "end_to_end/layering.rs"]
 mod layering;
+#[path = "end_to_end/machine_pages.rs"]
+mod machine_pages;
 #[path = "end_to_end/model.rs"]
 mod model;
 #[path = "end_to_end/naive.rs"]
@@ -57,5 +59,7 @@ mod sample_corpus;
 mod search;
 #[path = "end_to_end/server.rs"]
 mod server;
+#[path = "end_to_end/sru.rs"]
+mod sru;
 #[path = "end_to_end/support.rs"]
 mod support;

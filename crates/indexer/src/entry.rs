@@ -24,7 +24,7 @@ pub(crate) struct Entry<'a> {
     pub(crate) record: &'a Record,
 }
 
-impl Entry<'_> {
+impl<'a> Entry<'a> {
     /// The engine's document.
     pub(crate) fn fields(&self, fields: &Fields) -> TantivyDocument {
         let mut out = TantivyDocument::default();
@@ -71,6 +71,19 @@ impl Entry<'_> {
         let status = metadata.status.unwrap_or(Status::Published);
         add(fields.status, &mut std::iter::once(status.code()));
         add(fields.title, &mut metadata.title.as_deref().into_iter());
+        let titles = metadata.title.iter().chain(&metadata.alternative);
+        add(fields.titles, &mut titles.map(String::as_str));
+        let list = |values: &'a [String]| values.iter().map(String::as_str);
+        add(fields.subject, &mut list(&metadata.subjects));
+        add(fields.identifier, &mut list(&metadata.identifiers));
+        add(
+            fields.publisher,
+            &mut metadata.publisher.as_deref().into_iter(),
+        );
+        add(
+            fields.version_of,
+            &mut metadata.version_of.as_deref().into_iter(),
+        );
     }
 
     /// First and last day, year and month of the date; what the date does not say is not written.

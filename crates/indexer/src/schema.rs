@@ -52,6 +52,16 @@ pub struct Fields {
     pub person: Field,
     /// Addresses of the source.
     pub source: Field,
+    /// Title as printed and other titles, searched and never read.
+    pub titles: Field,
+    /// Topics.
+    pub subject: Field,
+    /// Newspaper, site or press.
+    pub publisher: Field,
+    /// Identifiers given by others.
+    pub identifier: Field,
+    /// Identifier of the work that the document is a version of.
+    pub version_of: Field,
     /// First day of the date, year × 10,000 + month × 100 + day; absent where the date has no beginning.
     pub date_start: Field,
     /// Last day of the date, likewise.
@@ -93,6 +103,11 @@ impl Fields {
             status: builder.add_text_field("status", keyword.clone()),
             person: builder.add_text_field("person", keyword.clone()),
             source: builder.add_text_field("source", keyword),
+            titles: builder.add_text_field("titles", STRING),
+            subject: builder.add_text_field("subject", STRING),
+            publisher: builder.add_text_field("publisher", STRING),
+            identifier: builder.add_text_field("identifier", STRING),
+            version_of: builder.add_text_field("version_of", STRING),
             date_start: builder.add_u64_field("date_start", FAST | tantivy::schema::INDEXED),
             date_end: builder.add_u64_field("date_end", FAST | tantivy::schema::INDEXED),
             year: builder.add_u64_field("year", FAST | tantivy::schema::INDEXED),

@@ -161,7 +161,7 @@ impl Engine {
         Ok((passages, false))
     }
 
-    fn document_hit(
+    pub(crate) fn document_hit(
         &self,
         ranked: Ranked,
         record: &Record,
@@ -198,7 +198,7 @@ impl Engine {
 }
 
 /// The documents that match with their scores; those that hold only other names than those typed come last.
-fn ranked(matched: &Matches, scores: &Scores) -> Vec<Ranked> {
+pub(crate) fn ranked(matched: &Matches, scores: &Scores) -> Vec<Ranked> {
     let one = |(matched, score): (&crate::evaluate::Match, f32)| Ranked {
         segment: matched.segment,
         doc: matched.doc,

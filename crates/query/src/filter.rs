@@ -13,7 +13,9 @@ pub(crate) fn documents(
     filter: &Filter,
 ) -> tantivy::Result<Vec<Vec<DocId>>> {
     let in_segment = |segment: &SegmentReader| match &filter.test {
-        FilterTest::Days(first, last) => by_days(segment, *first, *last),
+        FilterTest::Days(..) | FilterTest::DaysInside(..) | FilterTest::DaysAre(..) => {
+            by_days(segment, &filter.test)
+        }
         FilterTest::Years(first, last) => by_year(segment, *first, *last),
         FilterTest::Is(value) => match field(fields, filter.key) {
             Some(field) => by_value(segment, field, value),
@@ -28,7 +30,7 @@ pub(crate) fn documents(
 }
 
 /// The field of keywords that a key asks; dates have columns of numbers.
-fn field(fields: &Fields, key: FilterKey) -> Option<Field> {
+pub(crate) fn field(fields: &Fields, key: FilterKey) -> Option<Field> {
     match key {
         FilterKey::Type => Some(fields.kind),
         FilterKey::Lang => Some(fields.language),
@@ -39,15 +41,16 @@ fn field(fields: &Fields, key: FilterKey) -> Option<Field> {
         FilterKey::Status => Some(fields.status),
         FilterKey::Issuer => Some(fields.body),
         FilterKey::Id => Some(fields.id),
+        FilterKey::Title => Some(fields.titles),
+        FilterKey::Subject => Some(fields.subject),
+        FilterKey::Publisher => Some(fields.publisher),
+        FilterKey::Identifier => Some(fields.identifier),
+        FilterKey::Work => Some(fields.version_of),
         FilterKey::Date | FilterKey::Year => None,
     }
 }
 
-fn by_days(
-    segment: &SegmentReader,
-    first: Option<u32>,
-    last: Option<u32>,
-) -> tantivy::Result<Vec<DocId>> {
+fn by_days(segment: &SegmentReader, test: &FilterTest) -> tantivy::Result<Vec<DocId>> {
     let columns = segment.fast_fields();
     let starts = columns.column_opt::<u64>("date_start")?;
     let ends = columns.column_opt::<u64>("date_end")?;
@@ -57,11 +60,31 @@ fn by_days(
         if start.is_none() && end.is_none() {
             return false; // a date is open at one end at most
         }
-        let begins_in_time = last.is_none_or(|last| start.is_none_or(|s| s <= u64::from(last)));
-        let ends_late_enough = first.is_none_or(|first| end.is_none_or(|e| e >= u64::from(first)));
-        begins_in_time && ends_late_enough
+        has_days(test, start, end)
     };
     Ok(segment.doc_ids_alive().filter(meets).collect())
+}
+
+/// Whether the first and the last day of a date, open where absent, meet a test.
+fn has_days(test: &FilterTest, start: Option<u64>, end: Option<u64>) -> bool {
+    match test {
+        FilterTest::Days(first, last) => {
+            let begins_in_time = last.is_none_or(|last| start.is_none_or(|s| s <= u64::from(last)));
+            let ends_late_enough =
+                first.is_none_or(|first| end.is_none_or(|e| e >= u64::from(first)));
+            begins_in_time && ends_late_enough
+        }
+        FilterTest::DaysInside(first, last) => {
+            let begins_inside =
+                first.is_none_or(|first| start.is_some_and(|s| s >= u64::from(first)));
+            let ends_inside = last.is_none_or(|last| end.is_some_and(|e| e <= u64::from(last)));
+            begins_inside && ends_inside
+        }
+        FilterTest::DaysAre(first, last) => {
+            start == first.map(u64::from) && end == last.map(u64::from)
+        }
+        _ => false,
+    }
 }
 
 fn by_year(

@@ -10,6 +10,7 @@ mod candidates;
 pub mod cite;
 mod columns;
 mod coverage;
+pub mod cql;
 mod engine;
 mod entities;
 mod evaluate;
@@ -38,6 +39,7 @@ mod reading;
 mod records;
 mod relax;
 mod request;
+mod retrieve;
 mod retype;
 mod search_error;
 pub mod server;
@@ -52,6 +54,7 @@ mod terms;
 #[cfg(test)]
 mod test_index;
 mod units;
+mod value_list;
 mod vocabulary;
 mod why;
 
@@ -69,12 +72,13 @@ pub use request::{
     BOOST_LIMIT, By, DEPTH_LIMIT, DISTANCE_LIMIT, QUERY_LIMIT, Ranking, RequestError,
     SearchRequest, TERM_LIMIT, WINDOW_LIMIT,
 };
+pub use retrieve::{Description, Retrieved, RetrievedRecord};
 pub use snippet::{Run, runs};
 pub use sort::Sort;
 pub use suggest::{Completion, CompletionKind};
 pub use syntax::{
     Alternative, AlternativeKind, Exact, Expanded, Filter, FilterKey, FilterTest, FoldedRegex,
-    Leaf, LeafKind, Mistake, Near, Node, Parsed, Place, RegexMistake, Scope, Speaker,
+    Leaf, LeafKind, Mask, Mistake, Near, Node, Parsed, Place, RegexMistake, Scope, Speaker,
     SyntaxProblem, parse,
 };
 pub use why::{Why, WhyPart};

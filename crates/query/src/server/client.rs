@@ -150,7 +150,8 @@ fn identified(app: &App, request: &Request) -> Result<Caller, Problem> {
     if let Some(secret) = request.headers().get(&API_KEY) {
         return by_key(app, request, secret);
     }
-    let is_api = request.uri().path().starts_with("/api/v1/");
+    let path = request.uri().path();
+    let is_api = path.starts_with("/api/v1/") || path == "/sru";
     if is_api && app.0.settings.require_key && !is_of_own_page(request) {
         return Err(Problem::no_key("this server answers only to who has a key"));
     }

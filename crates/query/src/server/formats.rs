@@ -302,7 +302,7 @@ fn entry(hit: &DocumentHit, base: &str) -> Entry {
 }
 
 /// A text without the characters that XML 1.0 does not have (2.2, Char).
-fn as_xml(text: &str) -> String {
+pub(crate) fn as_xml(text: &str) -> String {
     let is_char = |c: &char| matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..);
     text.chars().filter(is_char).collect()
 }

@@ -22,6 +22,8 @@ mod params;
 mod pool;
 mod problem;
 mod settings;
+mod sru;
+mod xml;
 
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -245,6 +247,7 @@ pub fn app(app: App) -> Router {
     let open = Router::new()
         .nest("/api/v1", api::routes())
         .merge(assets::open_routes())
+        .merge(sru::routes())
         .layer(admit.clone())
         .layer(from_fn(page::translate))
         .layer(client::cross_origin(app.clone()));

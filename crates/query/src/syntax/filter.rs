@@ -5,6 +5,8 @@ use std::ops::Range;
 use sco_analysis::{Letters, Pattern, fold};
 use sco_corpus::{CalendarDay, DocumentType, Edtf, Precision, Status};
 
+use super::mask::Mask;
+
 /// A condition on the description of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Filter {
@@ -43,6 +45,16 @@ pub enum FilterKey {
     Issuer,
     /// Identifier.
     Id,
+    /// Title as printed, or another one; like those below asked by other query languages alone.
+    Title,
+    /// Topic.
+    Subject,
+    /// Newspaper, site or press.
+    Publisher,
+    /// Identifier given by others.
+    Identifier,
+    /// Identifier of the work that the document is a version of.
+    Work,
 }
 
 /// What the value of a condition means.
@@ -61,10 +73,16 @@ pub enum FilterTest {
     Holds(Pattern),
     /// The value holds these letters in a row, or this folded text anywhere, inside words too.
     HoldsText(Pattern, String),
+    /// The value matches a text with signs that stand for others.
+    Masked(Mask),
+    /// All of the document's days are among these, first and last, open where absent.
+    DaysInside(Option<u32>, Option<u32>),
+    /// The document's days are these and no others.
+    DaysAre(Option<u32>, Option<u32>),
 }
 
 impl FilterKey {
-    /// Every key.
+    /// Every key of the query language.
     pub const ALL: [FilterKey; 11] = [
         FilterKey::Type,
         FilterKey::Lang,
@@ -93,6 +111,11 @@ impl FilterKey {
             FilterKey::Status => "status",
             FilterKey::Issuer => "issuer",
             FilterKey::Id => "id",
+            FilterKey::Title => "title",
+            FilterKey::Subject => "subject",
+            FilterKey::Publisher => "publisher",
+            FilterKey::Identifier => "identifier",
+            FilterKey::Work => "version_of",
         }
     }
 
@@ -135,7 +158,11 @@ impl FilterTest {
             FilterTest::HoldsText(pattern, text) => {
                 fold(value).contains(text) || holds(value, pattern)
             }
-            FilterTest::Days(..) | FilterTest::Years(..) => false,
+            FilterTest::Masked(mask) => mask.accepts(value),
+            FilterTest::Days(..)
+            | FilterTest::DaysInside(..)
+            | FilterTest::DaysAre(..)
+            | FilterTest::Years(..) => false,
         }
     }
 }
@@ -155,7 +182,7 @@ fn test(key: FilterKey, value: &str) -> Result<FilterTest, String> {
     let refused = |reason: &str| format!("`{value}` {reason}; {}", allowed(key));
     let folded = fold(value);
     match key {
-        FilterKey::Id => Ok(FilterTest::Is(value.to_owned())),
+        FilterKey::Id | FilterKey::Work => Ok(FilterTest::Is(value.to_owned())),
         FilterKey::Type => {
             let kind = document_type(&folded);
             let kind = kind.ok_or_else(|| refused("is no document type"))?;
@@ -181,7 +208,11 @@ fn test(key: FilterKey, value: &str) -> Result<FilterTest, String> {
         | FilterKey::Place
         | FilterKey::Event
         | FilterKey::Person
-        | FilterKey::Issuer => {
+        | FilterKey::Issuer
+        | FilterKey::Title
+        | FilterKey::Subject
+        | FilterKey::Publisher
+        | FilterKey::Identifier => {
             // As a facet gives it: one value may stand inside of another.
             if let Some(whole) = value.strip_prefix('=') {
                 return Ok(FilterTest::Is(whole.trim().to_owned()));
@@ -219,7 +250,11 @@ fn allowed(key: FilterKey) -> String {
         FilterKey::Event => "allowed: a part of the event's name",
         FilterKey::Person => "allowed: a part of the person's name",
         FilterKey::Issuer => "allowed: a part of the issuing body's name",
-        FilterKey::Id => "allowed: the identifier of a document",
+        FilterKey::Id | FilterKey::Work => "allowed: the identifier of a document",
+        FilterKey::Title => "allowed: a part of the title",
+        FilterKey::Subject => "allowed: a part of the topic",
+        FilterKey::Publisher => "allowed: a part of the publisher's name",
+        FilterKey::Identifier => "allowed: a part of the identifier",
     };
     text.to_owned()
 }

@@ -16,6 +16,8 @@ use super::token::{Condition, Field, Kind, Token};
 use super::tree::{Place, Speaker};
 use crate::request::{DEPTH_LIMIT, DISTANCE_LIMIT, RequestError, TERM_LIMIT};
 
+pub(crate) use terms::starred;
+
 /// The tokens of a question.
 ///
 /// # Errors

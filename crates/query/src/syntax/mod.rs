@@ -6,6 +6,7 @@ mod exact;
 mod filter;
 mod lexer;
 mod marks;
+mod mask;
 mod mistake;
 mod parser;
 mod plain;
@@ -16,6 +17,9 @@ mod tree;
 
 pub use exact::Exact;
 pub use filter::{Filter, FilterKey, FilterTest};
+pub(crate) use lexer::starred;
+pub use mask::Mask;
+pub(crate) use mask::{MaskPiece, expression};
 pub use mistake::Mistake;
 pub(crate) use parser::conditions;
 pub use parser::{Parsed, SyntaxProblem, parse};

@@ -3,6 +3,7 @@
 mod cited;
 mod date;
 mod language;
+mod machine;
 mod reading;
 mod results;
 mod said;
@@ -30,7 +31,8 @@ use crate::answer::Hits;
 use crate::request::SearchRequest;
 use crate::sort::Sort;
 use cited::Cited;
-use language::Noun;
+use language::{Language, Noun};
+use machine::Head;
 use reading::{Piece, Shown};
 use view::{Bar, Facet, PageParams};
 use words::Words;
@@ -51,6 +53,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/help", get(help))
         .route("/api", get(reference))
         .route("/opensearch.xml", get(opensearch))
+        .route("/opensearch/suggestions", get(suggestions))
 }
 
 /// What every page has.
@@ -264,6 +267,7 @@ pub(crate) async fn not_found() -> Problem {
 struct Home {
     frame: Frame,
     w: Words,
+    head: Head,
     bars: Vec<Bar>,
     facets: Vec<Facet>,
     latest: Vec<Row>,
@@ -279,7 +283,8 @@ struct Row {
 
 async fn home(State(app): State<App>, visit: Visit<LangParam>) -> Result<Response, Problem> {
     let own = visit.here.clone();
-    page(&app, &visit, "home".to_owned(), move |live, w| {
+    let base = base_url(&app, &visit.headers);
+    page(&app, &visit, format!("home {base}"), move |live, w| {
         let params = PageParams::default();
         let facets = super::params::SearchParams {
             facet: params.search().facet,
@@ -302,6 +307,7 @@ async fn home(State(app): State<App>, visit: Visit<LangParam>) -> Result<Respons
             bars: view::bars(&[], &live.years, &params),
             facets: view::facets(&all, &params, w),
             latest,
+            head: machine::of_site(&base, w),
             frame: Frame::new(w, "", live, own),
             w,
         })
@@ -333,6 +339,7 @@ fn row(hit: &crate::answer::DocumentHit, w: Words) -> Row {
 struct Document {
     frame: Frame,
     w: Words,
+    head: Head,
     shown: Shown,
     hits: String,
     back: Option<String>,
@@ -357,7 +364,9 @@ async fn document(
         let document = live.engine.read(&id, request.as_ref())?;
         // The question came with all that the search had: it leads back to where one was.
         let back = params.asks().then(|| params.href());
+        let versions = live.engine.versions(&live.engine.description(&id)?)?;
         rendered(&Document {
+            head: machine::of_document(&document, &versions, &base),
             hits: w.0.count(document.hits, Noun::Hit),
             shown: Shown::of(&document, Cited::of(&live.engine, &id, &base, w)?, w),
             frame: Frame::new(w, &params.q, live, own),
@@ -427,4 +436,30 @@ async fn opensearch(State(app): State<App>, headers: HeaderMap) -> Response {
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }
     }
+}
+
+/// Completions in the form of `OpenSearch` suggestions, for the address bar of browsers.
+async fn suggestions(
+    State(app): State<App>,
+    visit: Visit<PageParams>,
+) -> Result<Response, Problem> {
+    const MOST: usize = 8;
+    let q = visit.params.q.clone();
+    let request = SearchRequest {
+        q: q.clone(),
+        ..SearchRequest::default()
+    };
+    request.check().map_err(crate::engine::SearchError::from)?;
+    let media_type = "application/x-suggestions+json; charset=utf-8";
+    let work = move |live: &Live| {
+        let completions = if q.trim().is_empty() {
+            Vec::new()
+        } else {
+            live.engine.completions(&q, MOST)?
+        };
+        let texts: Vec<String> = completions.into_iter().map(|own| own.text).collect();
+        super::api::json(&(q, texts))
+    };
+    let key = format!("suggestions {:?}", visit.params.q);
+    app.answer(&visit.headers, key, media_type, work).await
 }

@@ -130,7 +130,9 @@ fn example(key: FilterKey) -> &'static str {
         FilterKey::Event => "峰会",
         FilterKey::Person => "习近平, Путин",
         FilterKey::Issuer => "秘书处",
-        FilterKey::Id => "id",
+        FilterKey::Id | FilterKey::Identifier | FilterKey::Work => "id",
+        FilterKey::Title | FilterKey::Subject => "安全合作",
+        FilterKey::Publisher => "人民日报",
     }
 }
 

@@ -268,7 +268,7 @@ fn is_star(c: char) -> bool {
 }
 
 /// A text in which stars stand for something, or for nothing where they are no gap: at the edge of a word in Han letters.
-fn starred(text: &str, plain: fn(Pattern) -> LeafKind) -> (String, Option<LeafKind>) {
+pub(crate) fn starred(text: &str, plain: fn(Pattern) -> LeafKind) -> (String, Option<LeafKind>) {
     if !text.contains(is_star) {
         return (text.to_owned(), Pattern::of(text).map(plain));
     }
