@@ -7,6 +7,8 @@ mod answer;
 mod bad_input;
 #[path = "end_to_end/batch.rs"]
 mod batch;
+#[path = "end_to_end/check.rs"]
+mod check;
 #[path = "end_to_end/count.rs"]
 mod count;
 #[path = "end_to_end/damage.rs"]

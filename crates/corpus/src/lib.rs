@@ -9,17 +9,21 @@ mod guard;
 mod hash;
 mod header;
 mod import;
+mod inspect;
 mod json;
 mod lexicon;
+mod likeness;
 mod markdown;
 mod metadata;
 mod model;
+mod parallel;
 mod pattern;
 mod punctuation;
 mod quotations;
 mod store;
 mod titles;
 mod urls;
+mod written_dates;
 
 pub use check::{Part, Problem};
 pub use closed_list::UnknownValue;
@@ -31,8 +35,13 @@ pub use import::{
     Action, Decoded, Difference, Dropped, Entry, Format, ImportError, Imported, Limits,
     PrintedMark, ReadOptions, Report, account, decode, import_bytes, import_reader, read_text,
 };
+pub use inspect::{Code, Confidence, Finding, Inspection, Severity, Survey, inspect, inspect_text, survey};
 pub use lexicon::{
     BUILT_IN_LEXICON, Lexicon, LexiconEntry, LexiconProblem, LexiconTable, NameColumn,
+};
+pub use likeness::{
+    Alike, Decided, DifferenceRow, Likeness, LikenessKind, Likenesses, Piece, differences, likenesses, relate,
+    text_hash,
 };
 pub use metadata::{
     Accepted, Agent, Change, Extent, METADATA_KEYS, Metadata, Original, Relation, RelationKind,
@@ -42,7 +51,7 @@ pub use model::{Document, Footnote, NoteKey, NoteMark, PageBreak, Paragraph, Sec
 pub use quotations::{AttributionKind, Quotation, QuotationKind, quotations};
 pub use store::{
     DocumentIds, LARGEST_DOCUMENT_BYTES, StoredDocument, document_files, file_name, read_document,
-    read_documents, write_document,
+    read_documents, replace_document, write_document,
 };
 pub use titles::{NamedTitle, named_titles, title_spans};
 pub use urls::urls;

@@ -49,6 +49,7 @@ mod terms;
 #[cfg(test)]
 mod test_index;
 mod units;
+mod variants;
 mod vocabulary;
 mod why;
 
@@ -58,6 +59,7 @@ pub use answer::{
 };
 pub use engine::{Engine, SearchError};
 pub use explain::ScorePart;
+pub use variants::{Variant, VariantKind};
 pub use facets::FacetName;
 pub use nothing::{Coverage, Nothing, PairHits, TermHits};
 pub use reading::{Reading, ReadingBlock, ReadingMark, ReadingSection};

@@ -4,15 +4,20 @@
 //! to standard output, words to standard error.
 
 mod batch;
+mod beside;
 mod build;
+mod check;
 mod count;
+mod duplicates;
 mod import;
 mod key;
+mod located;
 mod paint;
 mod queries;
 mod search;
 mod serve;
 mod suggest;
+mod table;
 mod why;
 mod words;
 
@@ -76,6 +81,10 @@ enum Command {
     Index(build::IndexArgs),
     /// Make clean documents of messy files
     Import(import::ImportArgs),
+    /// Look for damage and mistakes in the documents of the corpus
+    Check(check::CheckArgs),
+    /// Look for documents that are the same, nearly the same, or parts or translations of each other
+    Duplicates(duplicates::DuplicatesArgs),
 }
 
 /// Where index and corpus lie.
@@ -148,6 +157,8 @@ pub(crate) fn run() -> ExitCode {
         Command::Queries(args) => queries::run(&args),
         Command::Index(args) => build::run(&args),
         Command::Import(args) => import::run(&args),
+        Command::Check(args) => check::run(&args),
+        Command::Duplicates(args) => duplicates::run(&args),
     };
     match outcome {
         Ok(Outcome::Found) => ExitCode::SUCCESS,

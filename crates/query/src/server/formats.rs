@@ -195,6 +195,7 @@ pub(crate) fn document_of(hit: &PassageHit) -> DocumentHit {
         score: hit.score,
         coverage: hit.coverage,
         explanation: Vec::new(),
+        variants: hit.variants.clone(),
         passages: Vec::new(),
     }
 }
@@ -220,7 +221,7 @@ fn row(hit: &DocumentHit, passage: Option<&ShownPassage>) -> [String; 10] {
 
 /// A cell that no spreadsheet takes for a formula: what begins as one gets an apostrophe before it (OWASP, "CSV Injection"), the
 /// full-width signs too, which East Asian editions take for the others.
-fn harmless(cell: String) -> String {
+pub fn harmless(cell: String) -> String {
     const SIGNS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
     if cell.starts_with(SIGNS) {
         format!("'{cell}")

@@ -46,6 +46,7 @@ use metrics::Metrics;
 use pool::Pool;
 use problem::Problem;
 
+pub use formats::harmless;
 pub use keys::{ApiKey, KeyError, KeyFile};
 pub use params::SearchParams;
 pub use settings::{Settings, SettingsError};
