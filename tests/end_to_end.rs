@@ -9,6 +9,8 @@ mod bad_input;
 mod batch;
 #[path = "end_to_end/citations.rs"]
 mod citations;
+#[path = "end_to_end/check.rs"]
+mod check;
 #[path = "end_to_end/count.rs"]
 mod count;
 #[path = "end_to_end/damage.rs"]

@@ -96,6 +96,13 @@ pub(crate) fn line_problem(text: &str) -> Option<String> {
         .then(|| "two spaces in a row in a text; one is allowed".to_owned())
 }
 
+/// What is said of a mark that points to nothing.
+pub(crate) fn mark_without_note(key: NoteKey) -> String {
+    format!(
+        "the mark `{key}` has no note; add a line `{key}: text of the note`, or remove the mark"
+    )
+}
+
 /// Characters that end a line, or print nothing and are never meant.
 pub(crate) fn is_forbidden(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
@@ -197,10 +204,7 @@ impl Checker {
 
     fn mark(&mut self, part: Part, key: NoteKey) {
         if !self.notes.contains(&key) {
-            let message = format!(
-                "the mark `{key}` has no note; add a line `{key}: text of the note`, or remove the mark"
-            );
-            self.add(part, message);
+            self.add(part, mark_without_note(key));
         }
     }
 
@@ -322,7 +326,7 @@ impl Checker {
 }
 
 /// Every free text of the metadata with its key.
-fn metadata_texts(metadata: &Metadata) -> impl Iterator<Item = (&'static str, &str)> {
+pub(crate) fn metadata_texts(metadata: &Metadata) -> impl Iterator<Item = (&'static str, &str)> {
     let single = [
         ("id", &metadata.id),
         ("title", &metadata.title),

@@ -12,6 +12,8 @@ use std::path::Path;
 use crate::error::Error;
 use crate::model::Document;
 
+pub(crate) use read::{Sheet, sheet};
+
 impl Document {
     /// The document as a Markdown file: what [`Document::from_markdown`] gives back exactly.
     ///

@@ -157,7 +157,7 @@ fn read_checked(path: &Path) -> Result<Document, Error> {
     Ok(document)
 }
 
-fn read_bytes(path: &Path) -> Result<Vec<u8>, Error> {
+pub(crate) fn read_bytes(path: &Path) -> Result<Vec<u8>, Error> {
     let failed = |source| Error::Io {
         action: "read",
         path: path.to_owned(),
@@ -249,24 +249,36 @@ pub fn write_document(folder: &Path, document: &Document) -> Result<PathBuf, Err
             problems,
         });
     };
-    let text = document.to_markdown()?;
     let path = folder.join(file_name(id));
-    check_size(&path, text.len() as u64)?;
+    replace_document(&path, document)?;
+    Ok(path)
+}
+
+/// Writes `document` to the very file `path`, whatever the file's name, as [`write_document`] does.
+///
+/// # Errors
+///
+/// [`Error::Invalid`] when the document breaks a rule of the model, [`Error::TooLarge`] when its file could not be read again,
+/// [`Error::Io`] when the file system refuses; the old file, if there was one, is then unharmed.
+pub fn replace_document(path: &Path, document: &Document) -> Result<(), Error> {
+    let text = document.to_markdown()?;
+    check_size(path, text.len() as u64)?;
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
     // Hidden, so that a reader of the folder passes it over, and of this process, so that two writers do not meet.
-    let aside = folder.join(format!(".{}.{}.tmp", file_name(id), std::process::id()));
+    let aside = folder.join(format!(".{name}.{}.tmp", std::process::id()));
     let failed = |source| Error::Io {
         action: "write",
-        path: path.clone(),
+        path: path.to_owned(),
         source,
     };
     fs::create_dir_all(folder).map_err(failed)?;
-    if let Err(source) = write_aside(&aside, &text).and_then(|()| fs::rename(&aside, &path)) {
+    if let Err(source) = write_aside(&aside, &text).and_then(|()| fs::rename(&aside, path)) {
         // What is left aside harms nobody; the reason of the failure is what the caller must hear.
         let _ = fs::remove_file(&aside);
         return Err(failed(source));
     }
-    sync_folder(folder).map_err(failed)?;
-    Ok(path)
+    sync_folder(folder).map_err(failed)
 }
 
 fn write_aside(aside: &Path, text: &str) -> io::Result<()> {
@@ -278,7 +290,8 @@ fn write_aside(aside: &Path, text: &str) -> io::Result<()> {
 /// Makes the new name last, where folders can be opened as files.
 fn sync_folder(folder: &Path) -> io::Result<()> {
     if cfg!(unix) {
-        File::open(folder)?.sync_all()
+        let here = folder.as_os_str().is_empty();
+        File::open(if here { Path::new(".") } else { folder })?.sync_all()
     } else {
         Ok(())
     }

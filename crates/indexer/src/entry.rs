@@ -1,6 +1,6 @@
 //! What is written into the index for one document.
 
-use sco_corpus::{Document, Status};
+use sco_corpus::{Document, Status, text_hash};
 use tantivy::TantivyDocument;
 use tantivy::schema::Field;
 
@@ -33,6 +33,7 @@ impl<'a> Entry<'a> {
         out.add_text(fields.file, self.file);
         out.add_u64(fields.chars, self.record.chars() as u64);
         self.add_keywords(fields, &mut out);
+        self.add_likeness(fields, &mut out);
         self.add_dates(fields, &mut out);
         self.add_zones(fields, &mut out);
         out.add_bytes(fields.record, &self.record.encode());
@@ -84,6 +85,23 @@ impl<'a> Entry<'a> {
             fields.version_of,
             &mut metadata.version_of.as_deref().into_iter(),
         );
+    }
+
+    /// What the header says of other documents, and what the text is known by.
+    fn add_likeness(&self, fields: &Fields, out: &mut TantivyDocument) {
+        let metadata = &self.document.metadata;
+        for relation in &metadata.relations {
+            out.add_text(
+                fields.relation,
+                format!("{}\t{}", relation.kind, relation.document),
+            );
+        }
+        if let Some(work) = &metadata.version_of {
+            out.add_text(fields.relation, format!("version_of\t{work}"));
+        }
+        if let Some(hash) = text_hash(self.document) {
+            out.add_u64(fields.text_hash, hash);
+        }
     }
 
     /// First and last day, year and month of the date; what the date does not say is not written.

@@ -70,6 +70,10 @@ pub struct Fields {
     pub year: Field,
     /// First month of the date as year × 100 + month, where the month is known.
     pub year_month: Field,
+    /// What the header says it is to other documents: the kind, a tab, the other's identifier.
+    pub relation: Field,
+    /// Hash of the folded letters of a text that is long enough to be known by them.
+    pub text_hash: Field,
     /// Code points of the text.
     pub chars: Field,
     /// The [`Record`](crate::Record), encoded.
@@ -92,7 +96,9 @@ impl Fields {
             id: builder.add_text_field("id", keyword.clone()),
             hash: builder.add_text_field("hash", column.clone()),
             file: builder.add_text_field("file", column.clone()),
-            title: builder.add_text_field("title", column),
+            title: builder.add_text_field("title", column.clone()),
+            relation: builder.add_text_field("relation", column),
+            text_hash: builder.add_u64_field("text_hash", FAST),
             kind: builder.add_text_field("type", keyword.clone()),
             language: builder.add_text_field("language", keyword.clone()),
             body: builder.add_text_field("body", keyword.clone()),

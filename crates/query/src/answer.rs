@@ -10,6 +10,7 @@ use crate::nothing::Nothing;
 use crate::request::SearchRequest;
 use crate::snippet::Run;
 use crate::syntax::{Mistake, SyntaxProblem};
+use crate::variants::Variant;
 
 /// The answer to a search.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -103,9 +104,18 @@ pub struct Total {
     pub added: u64,
     /// Occurrences of what was typed in each zone searched; quotations are part of the body.
     pub occurrences_by_zone: BTreeMap<&'static str, u64>,
+    /// Hits among them that are not shown, because they are the same as one that is and are named there as its variants:
+    /// documents, or by passage passages.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub same: usize,
     /// True when only the best documents were read for passages: by document `passages`, by passage all of these, are then
     /// lower bounds.
     pub at_least: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+fn is_zero(number: &usize) -> bool {
+    *number == 0
 }
 
 /// Names that were looked for besides one that was typed.
@@ -230,6 +240,9 @@ pub struct DocumentHit {
     /// What the score is made of, where that was asked for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub explanation: Vec<ScorePart>,
+    /// Other documents of the same work: copies, versions, translations, extracts.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub variants: Vec<Variant>,
     /// Its best passages, best first.
     pub passages: Vec<ShownPassage>,
 }
@@ -259,6 +272,9 @@ pub struct PassageHit {
     /// What the score is made of, where that was asked for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub explanation: Vec<ScorePart>,
+    /// Other documents of the same work: copies, versions, translations, extracts.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub variants: Vec<Variant>,
     /// The passage.
     #[serde(flatten)]
     pub passage: ShownPassage,

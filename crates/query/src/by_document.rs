@@ -1,6 +1,6 @@
 //! Answering by document: each hit with its best passages.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use sco_indexer::Record;
 use tantivy::DocId;
@@ -42,7 +42,12 @@ impl Engine {
             let ranked = ranked(&matched, &scores);
             (matched, ranked)
         };
-        let page = self.page(asked, &ranked)?;
+        let without_copies = match request.passages {
+            0 => None,
+            _ => self.without_copies(&ranked)?,
+        };
+        let shown = without_copies.as_deref().unwrap_or(&ranked);
+        let page = self.page(asked, shown)?;
         let question = Question {
             tree: &asked.tree,
             terms: &terms,
@@ -58,6 +63,7 @@ impl Engine {
             hits.push(self.document_hit(*ranked, &record, &question, request.passages));
             read.push(((ranked.segment, ranked.doc), record));
         }
+        self.name_variants(asked, &ranked, &page, &mut hits)?;
         if request.explain {
             for (hit, explanation) in
                 hits.iter_mut()
@@ -87,6 +93,7 @@ impl Engine {
                 .map(|matched| u64::from(matched.counts.added))
                 .sum(),
             occurrences_by_zone: by_zone,
+            same: ranked.len() - shown.len(),
             at_least: cut_short || matched.at_least,
         };
         let documents = ranked.iter().map(|ranked| (ranked.segment, ranked.doc));
@@ -103,6 +110,28 @@ impl Engine {
             facets,
             Hits::Documents(hits),
         ))
+    }
+
+    /// Names at each hit of a page its variants; where the asker may not see everything, only those that were found too.
+    fn name_variants(
+        &self,
+        asked: &Asked<'_>,
+        found: &[Ranked],
+        page: &[Ranked],
+        hits: &mut [DocumentHit],
+    ) -> Result<(), SearchError> {
+        if asked.request.passages == 0 {
+            return Ok(());
+        }
+        let place = |ranked: &Ranked| (ranked.segment, ranked.doc);
+        let is_bound = !asked.request.only.is_empty();
+        let found: HashSet<(u32, DocId)> = found.iter().filter(|_| is_bound).map(place).collect();
+        let places: Vec<(u32, DocId)> = page.iter().map(place).collect();
+        let variants = self.variants_of(&places, &|place| !is_bound || found.contains(&place))?;
+        for (hit, variants) in hits.iter_mut().zip(variants) {
+            hit.variants = variants;
+        }
+        Ok(())
     }
 
     /// The documents that hold most of the question; of a short one all words, if any document does.
@@ -189,6 +218,7 @@ impl Engine {
             score: ranked.score,
             coverage: question.loosened.then_some(ranked.coverage),
             explanation: Vec::new(),
+            variants: Vec::new(),
             passages: passages
                 .iter()
                 .map(|passage| show(record, ranked.segment, ranked.doc, passage, &question))

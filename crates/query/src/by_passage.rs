@@ -73,12 +73,21 @@ impl Engine {
         found: &Scanned,
     ) -> Result<Answer, SearchError> {
         let request = asked.request;
-        let page = found
+        let place = |passage: &&Passage| found.places[passage.document];
+        let copies = self.copies(found.passages.iter().map(|passage| place(&passage)))?;
+        let is_shown = |passage: &&Passage| !copies.contains(&place(passage));
+        let page: Vec<&Passage> = found
             .passages
             .iter()
+            .filter(is_shown)
             .skip(request.offset)
-            .take(request.limit);
-        let hits = page.map(|passage| {
+            .take(request.limit)
+            .collect();
+        let places: Vec<(u32, DocId)> = page.iter().map(place).collect();
+        let is_bound = !request.only.is_empty();
+        let may_show = |other: (u32, DocId)| !is_bound || found.places.contains(&other);
+        let variants = self.variants_of(&places, &may_show)?;
+        let hits = page.into_iter().zip(variants).map(|(passage, variants)| {
             let record = &found.records[passage.document];
             let (segment, doc) = found.places[passage.document];
             PassageHit {
@@ -91,6 +100,7 @@ impl Engine {
                 coverage: question.loosened.then_some(passage.coverage),
                 missing: passage.missing.clone(),
                 explanation: explain_passage(passage, question, request.sort),
+                variants,
                 passage: show(record, segment, doc, passage, question),
             }
         });
@@ -117,6 +127,7 @@ impl Engine {
                 .map(|passage| u64::from(passage.added))
                 .sum(),
             occurrences_by_zone: by_zone,
+            same: found.passages.iter().filter(|passage| !is_shown(passage)).count(),
             at_least: found.cut_short,
         };
         let places = documents.iter().map(|document| found.places[*document]);

@@ -24,6 +24,7 @@ use crate::sort::{Sort, sort};
 use crate::suggest::{Completions, Phrasebook, Suggester};
 use crate::syntax::Node;
 use crate::terms::{RankingTerm, TermKind, Terms};
+use crate::variants::Variants;
 use crate::vocabulary::Vocabulary;
 
 /// Text that is read to count the passages of an answer by document, bytes: reading is slow beside everything else.
@@ -41,6 +42,7 @@ pub struct Engine {
     pub(crate) phrasebook: OnceLock<Arc<Phrasebook>>,
     pub(crate) suggester: OnceLock<Suggester>,
     pub(crate) completions: OnceLock<Completions>,
+    pub(crate) variants: OnceLock<Variants>,
 }
 
 /// A document with its score.
@@ -108,6 +110,7 @@ impl Engine {
             phrasebook: OnceLock::new(),
             suggester: OnceLock::new(),
             completions: OnceLock::new(),
+            variants: OnceLock::new(),
         })
     }
 

@@ -55,6 +55,7 @@ mod terms;
 mod test_index;
 mod units;
 mod value_list;
+mod variants;
 mod vocabulary;
 mod why;
 
@@ -64,6 +65,7 @@ pub use answer::{
 };
 pub use engine::{Engine, SearchError};
 pub use explain::ScorePart;
+pub use variants::{Variant, VariantKind};
 pub use facets::FacetName;
 pub use nothing::{Coverage, Nothing, PairHits, TermHits};
 pub use reading::{Reading, ReadingBlock, ReadingMark, ReadingSection};
@@ -75,6 +77,7 @@ pub use request::{
 pub use retrieve::{Description, Retrieved, RetrievedRecord};
 pub use snippet::{Run, runs};
 pub use sort::Sort;
+pub use spreadsheet::harmless;
 pub use suggest::{Completion, CompletionKind};
 pub use syntax::{
     Alternative, AlternativeKind, Exact, Expanded, Filter, FilterKey, FilterTest, FoldedRegex,

@@ -17,7 +17,7 @@ pub(crate) fn spreadsheet<W: Write>(mut out: W) -> io::Result<csv::Writer<W>> {
 
 /// A cell that no spreadsheet takes for a formula: what begins as one gets an apostrophe before it (OWASP, "CSV Injection"), the
 /// full-width signs too, which East Asian editions take for the others.
-pub(crate) fn harmless(cell: String) -> String {
+pub fn harmless(cell: String) -> String {
     const SIGNS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
     if cell.starts_with(SIGNS) {
         format!("'{cell}")

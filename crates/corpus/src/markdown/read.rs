@@ -13,12 +13,37 @@ const FENCE: &str = "---";
 
 /// See [`Document::from_markdown`].
 pub(super) fn document(text: &str) -> Result<Document, Faults> {
+    reader(text).finish()
+}
+
+/// As much of a document as a file gives, however many faults it has, and where everything stands.
+#[derive(Debug, Default)]
+pub(crate) struct Sheet {
+    /// What could be read.
+    pub(crate) document: Document,
+    /// The line of each part.
+    pub(crate) lines: HashMap<Part, usize>,
+    /// What is wrong with the written form.
+    pub(crate) faults: Faults,
+}
+
+/// Reads a file for somebody who wants to know what is wrong with it.
+pub(crate) fn sheet(text: &str) -> Sheet {
+    let reader = reader(text);
+    Sheet {
+        document: reader.document,
+        lines: reader.lines,
+        faults: reader.faults,
+    }
+}
+
+fn reader(text: &str) -> Reader {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut reader = Reader::default();
     if let Some(body) = reader.header(text) {
         reader.body(text, &body);
     }
-    reader.finish()
+    reader
 }
 
 /// Where the body begins.

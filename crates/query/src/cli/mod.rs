@@ -4,17 +4,23 @@
 //! to standard output, words to standard error.
 
 mod batch;
+mod beside;
 mod build;
 mod cite;
 mod count;
 mod export;
+mod check;
+mod count;
+mod duplicates;
 mod import;
 mod key;
+mod located;
 mod paint;
 mod queries;
 mod search;
 mod serve;
 mod suggest;
+mod table;
 mod why;
 mod words;
 
@@ -85,6 +91,10 @@ enum Command {
     /// Read one file for `import`, which watches this process
     #[command(hide = true)]
     ReadFile(import::ReadFileArgs),
+    /// Look for damage and mistakes in the documents of the corpus
+    Check(check::CheckArgs),
+    /// Look for documents that are the same, nearly the same, or parts or translations of each other
+    Duplicates(duplicates::DuplicatesArgs),
 }
 
 /// Where index and corpus lie.
@@ -160,6 +170,8 @@ pub(crate) fn run() -> ExitCode {
         Command::Index(args) => build::run(&args),
         Command::Import(args) => import::run(&args),
         Command::ReadFile(args) => import::read_file(&args),
+        Command::Check(args) => check::run(&args),
+        Command::Duplicates(args) => duplicates::run(&args),
     };
     match outcome {
         Ok(Outcome::Found) => ExitCode::SUCCESS,

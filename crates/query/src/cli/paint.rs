@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io::{IsTerminal, Write};
 
 use anstyle::{AnsiColor, Style};
-use sco_query::{Answer, DocumentHit, Hits, PassageHit, Run, ShownPassage};
+use sco_query::{Answer, DocumentHit, Hits, PassageHit, Run, ShownPassage, Variant};
 
 use super::{Color, words};
 
@@ -37,7 +37,7 @@ impl Paint {
         Paint { colored }
     }
 
-    fn styled(self, style: Style, text: &str) -> String {
+    pub(crate) fn styled(self, style: Style, text: &str) -> String {
         let text = printable(text, false);
         if self.colored {
             format!("{style}{text}{style:#}")
@@ -82,6 +82,7 @@ impl Paint {
         let details = [&hit.date, &hit.kind, &hit.language];
         self.headline(out, number, hit.title.as_deref(), &hit.document, &details);
         out.push_str(&words::explanation(hit.score, &hit.explanation));
+        self.variants(out, &hit.variants);
         for passage in &hit.passages {
             let place = place(passage);
             let _ = writeln!(out, "   {}", self.runs(&passage.runs));
@@ -111,7 +112,26 @@ impl Paint {
             self.styled(Style::new().dimmed(), &parts.join(" · "))
         );
         out.push_str(&words::explanation(hit.score, &hit.explanation));
+        self.variants(out, &hit.variants);
         out.push('\n');
+    }
+
+    /// The other documents of the same work, on one line; of many the first.
+    fn variants(self, out: &mut String, variants: &[Variant]) {
+        const TOLD: usize = 5;
+        if variants.is_empty() {
+            return;
+        }
+        let one = |variant: &Variant| {
+            let title = variant.title.as_deref().unwrap_or("(no title)");
+            format!("{}: {title} [{}]", variant.kind.name(), variant.document)
+        };
+        let mut told: Vec<String> = variants.iter().take(TOLD).map(one).collect();
+        if variants.len() > TOLD {
+            told.push(format!("and {} more (--json)", variants.len() - TOLD));
+        }
+        let line = self.styled(Style::new().dimmed(), &told.join("; "));
+        let _ = writeln!(out, "   {line}");
     }
 
     fn headline(

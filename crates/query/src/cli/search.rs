@@ -242,8 +242,12 @@ fn summary(answer: &Answer) -> String {
         0 => String::new(),
         added => format!(" and {added} of other names or forms"),
     };
+    let same = match total.same {
+        0 => String::new(),
+        same => format!("; {same} the same as others"),
+    };
     format!(
-        "{}{}, {}{}, {}{}{added}; {} shown; {} ms",
+        "{}{}, {}{}, {}{}{added}; {} shown{same}; {} ms",
         bound(by_passage),
         counted(total.documents as u64, "document"),
         bound(true),

@@ -189,6 +189,7 @@ pub(crate) fn document_of(hit: &PassageHit) -> DocumentHit {
         score: hit.score,
         coverage: hit.coverage,
         explanation: Vec::new(),
+        variants: hit.variants.clone(),
         passages: Vec::new(),
     }
 }

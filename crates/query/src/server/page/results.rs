@@ -9,11 +9,13 @@ use super::view::{self, Bar, Chip, Facet, PAGE, PageParams};
 use super::words::Words;
 use super::{Frame, Row, Visit, page_found, rendered, row};
 use crate::answer::{Answer, Hits, Holds, ShownPassage};
+use crate::server::escaped_path;
 use crate::server::formats::document_of;
 use crate::server::fragment::directive;
 use crate::server::live::Live;
 use crate::server::problem::Problem;
 use crate::server::{App, QuestionAsked};
+use crate::variants::{Variant, VariantKind};
 
 #[derive(Template)]
 #[template(path = "search.html")]
@@ -54,6 +56,8 @@ struct Found {
     row: Row,
     /// Passages, where each stands, and the address of the place.
     passages: Vec<(ShownPassage, String, String)>,
+    /// Other documents of the same work: what each is, its address, title and language.
+    variants: Vec<(&'static str, Row)>,
 }
 
 impl Results {
@@ -101,6 +105,8 @@ fn results(live: &Live, w: Words, params: PageParams, answer: Answer, here: Stri
     } else {
         total.documents
     };
+    // What is the same as a hit stands there as its variant.
+    let all = all - total.same.min(all);
     let offset = params.offset();
     let page_at = |offset: usize| {
         let mut other = params.clone();
@@ -234,8 +240,10 @@ fn found(answer: &Answer, w: Words, query: &str) -> Vec<Found> {
         href: format!("{}?{query}", row.href),
         ..row
     };
-    let found = |row: Row, passages: &[ShownPassage]| {
+    let found = |row: Row, variants: &[Variant], passages: &[ShownPassage]| {
         let row = linked(row);
+        let variants = variants.iter();
+        let variants = variants.map(|variant| (variant_name(variant.kind, w), variant_row(variant)));
         let passages = passages.iter().map(|passage| {
             let href = format!("{}#{}", row.href, directive(&passage.text));
             let place = view::place(passage, w);
@@ -248,24 +256,47 @@ fn found(answer: &Answer, w: Words, query: &str) -> Vec<Found> {
         });
         Found {
             passages: passages.collect(),
+            variants: variants.collect(),
             row,
         }
     };
     match &answer.hits {
         Hits::Documents(hits) => {
             let hits = hits.iter();
-            hits.map(|hit| found(row(hit, w), &hit.passages)).collect()
+            hits.map(|hit| found(row(hit, w), &hit.variants, &hit.passages))
+                .collect()
         }
         Hits::Passages(hits) => {
             let hits = hits.iter();
             hits.map(|hit| {
                 found(
                     row(&document_of(hit), w),
+                    &hit.variants,
                     std::slice::from_ref(&hit.passage),
                 )
             })
             .collect()
         }
+    }
+}
+
+fn variant_name(kind: VariantKind, w: Words) -> &'static str {
+    match kind {
+        VariantKind::Same => w.variant_same(),
+        VariantKind::Version => w.variant_version(),
+        VariantKind::Translation => w.variant_translation(),
+        VariantKind::Whole => w.variant_whole(),
+        VariantKind::Extract => w.variant_extract(),
+    }
+}
+
+fn variant_row(variant: &Variant) -> Row {
+    let title = variant.title.as_ref().unwrap_or(&variant.document);
+    Row {
+        href: format!("/documents/{}", escaped_path(&variant.document)),
+        title: title.clone(),
+        lang: variant.language.clone().unwrap_or_else(|| "und".to_owned()),
+        meta: String::new(),
     }
 }
 
