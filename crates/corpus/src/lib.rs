@@ -2,6 +2,7 @@
 
 mod check;
 mod closed_list;
+mod correct;
 mod document_type;
 mod edtf;
 mod error;
@@ -23,6 +24,7 @@ mod urls;
 
 pub use check::{Part, Problem};
 pub use closed_list::UnknownValue;
+pub use correct::{Located, edit_metadata, locate_document};
 pub use document_type::{DocumentType, Labels};
 pub use edtf::{CalendarDay, Edtf, EdtfError, PlainDate, Precision};
 pub use error::{Error, Fault, Faults};

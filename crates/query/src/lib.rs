@@ -59,6 +59,7 @@ pub use answer::{
 pub use engine::{Engine, SearchError};
 pub use explain::ScorePart;
 pub use facets::FacetName;
+pub use identifiers::most_alike;
 pub use nothing::{Coverage, Nothing, PairHits, TermHits};
 pub use reading::{Reading, ReadingBlock, ReadingMark, ReadingSection};
 pub use relax::{Relaxation, RelaxationKind};

@@ -21,6 +21,13 @@ pub(super) fn document(text: &str) -> Result<Document, Faults> {
     reader.finish()
 }
 
+/// See [`super::body_offset`].
+pub(super) fn body_offset(text: &str) -> Option<usize> {
+    let inner = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let body = Reader::default().header(inner)?;
+    Some(text.len() - inner.len() + body.offset_bytes)
+}
+
 /// Where the body begins.
 struct Body {
     offset_bytes: usize,

@@ -14,6 +14,7 @@ mod search;
 mod serve;
 mod suggest;
 mod why;
+mod withdraw;
 mod words;
 
 use std::ffi::OsString;
@@ -76,6 +77,10 @@ enum Command {
     Index(build::IndexArgs),
     /// Make clean documents of messy files
     Import(import::ImportArgs),
+    /// Take a document back from readers; a tombstone with the reason stays at its address
+    Withdraw(withdraw::WithdrawArgs),
+    /// Give a withdrawn document to readers again
+    Restore(withdraw::RestoreArgs),
 }
 
 /// Where index and corpus lie.
@@ -148,6 +153,8 @@ pub(crate) fn run() -> ExitCode {
         Command::Queries(args) => queries::run(&args),
         Command::Index(args) => build::run(&args),
         Command::Import(args) => import::run(&args),
+        Command::Withdraw(args) => withdraw::withdraw(&args),
+        Command::Restore(args) => withdraw::restore(&args),
     };
     match outcome {
         Ok(Outcome::Found) => ExitCode::SUCCESS,

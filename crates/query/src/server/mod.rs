@@ -10,17 +10,22 @@ mod connections;
 mod extract;
 mod formats;
 mod fragment;
+mod holdings;
 mod keys;
 mod lexicon;
 mod live;
 mod log;
 mod metrics;
+mod oai;
 mod openapi;
 mod page;
 mod params;
 mod pool;
 mod problem;
 mod settings;
+mod sitemap;
+mod tombstone;
+mod xml;
 
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -242,6 +247,7 @@ pub fn app(app: App) -> Router {
     let open = Router::new()
         .nest("/api/v1", api::routes())
         .merge(assets::open_routes())
+        .merge(oai::routes())
         .layer(admit.clone())
         .layer(from_fn(page::translate))
         .layer(client::cross_origin(app.clone()));
@@ -249,6 +255,7 @@ pub fn app(app: App) -> Router {
         .merge(page::routes())
         .merge(assets::routes())
         .merge(openapi::routes())
+        .merge(sitemap::routes())
         .fallback(page::not_found)
         .layer(admit)
         .layer(from_fn_with_state(app.clone(), page::as_page))
