@@ -19,6 +19,8 @@ mod damage;
 mod docs;
 #[path = "end_to_end/evaluation.rs"]
 mod evaluation;
+#[path = "end_to_end/exchange.rs"]
+mod exchange;
 #[path = "end_to_end/expansion.rs"]
 mod expansion;
 #[path = "end_to_end/formats.rs"]

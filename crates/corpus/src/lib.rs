@@ -3,6 +3,7 @@
 mod check;
 mod closed_list;
 mod converters;
+mod correct;
 mod document_type;
 mod edtf;
 mod error;
@@ -32,6 +33,7 @@ mod written_dates;
 pub use check::{Part, Problem};
 pub use closed_list::UnknownValue;
 pub use converters::{ConvertError, Converted, convert};
+pub use correct::{Located, edit_metadata, locate_document};
 pub use document_type::{DocumentType, Labels};
 pub use edtf::{CalendarDay, Edtf, EdtfError, PlainDate, Precision};
 pub use error::{Error, Fault, Faults};

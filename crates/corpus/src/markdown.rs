@@ -14,6 +14,11 @@ use crate::model::Document;
 
 pub(crate) use read::{Sheet, sheet};
 
+/// Byte at which the text behind the header begins; `None` where the header has no end.
+pub(crate) fn body_offset(text: &str) -> Option<usize> {
+    read::body_offset(text)
+}
+
 impl Document {
     /// The document as a Markdown file: what [`Document::from_markdown`] gives back exactly.
     ///

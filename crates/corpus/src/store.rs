@@ -136,9 +136,22 @@ pub fn read_document(path: &Path) -> Result<Document, Error> {
     })
 }
 
+/// The text of a document's file.
+pub(crate) fn read_text_of(path: &Path) -> Result<String, Error> {
+    String::from_utf8(read_bytes(path)?).map_err(|error| not_utf8(path, &error))
+}
+
+/// An error of the file system at a path.
+pub(crate) fn io_error(action: &'static str, path: &Path, source: io::Error) -> Error {
+    Error::Io {
+        action,
+        path: path.to_owned(),
+        source,
+    }
+}
+
 fn read_checked(path: &Path) -> Result<Document, Error> {
-    let bytes = read_bytes(path)?;
-    let text = String::from_utf8(bytes).map_err(|error| not_utf8(path, &error))?;
+    let text = read_text_of(path)?;
     let mut document = Document::from_markdown(&text, path)?;
     if document.metadata.id.is_none() {
         let stem = path
@@ -262,28 +275,37 @@ pub fn write_document(folder: &Path, document: &Document) -> Result<PathBuf, Err
 /// [`Error::Io`] when the file system refuses; the old file, if there was one, is then unharmed.
 pub fn replace_document(path: &Path, document: &Document) -> Result<(), Error> {
     let text = document.to_markdown()?;
-    check_size(path, text.len() as u64)?;
     let folder = path.parent().unwrap_or(Path::new(""));
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     // Hidden, so that a reader of the folder passes it over, and of this process, so that two writers do not meet.
     let aside = folder.join(format!(".{name}.{}.tmp", std::process::id()));
-    let failed = |source| Error::Io {
-        action: "write",
-        path: path.to_owned(),
-        source,
-    };
-    fs::create_dir_all(folder).map_err(failed)?;
-    if let Err(source) = write_aside(&aside, &text).and_then(|()| fs::rename(&aside, path)) {
-        // What is left aside harms nobody; the reason of the failure is what the caller must hear.
-        let _ = fs::remove_file(&aside);
-        return Err(failed(source));
-    }
-    sync_folder(folder).map_err(failed)
+    fs::create_dir_all(folder).map_err(|source| io_error("write", path, source))?;
+    replace_file(path, &aside, &text)
 }
 
-fn write_aside(aside: &Path, text: &str) -> io::Result<()> {
+/// Writes a text aside and gives it the name of a file; the file keeps the permissions that it had.
+pub(crate) fn replace_file(path: &Path, aside: &Path, text: &str) -> Result<(), Error> {
+    check_size(path, text.len() as u64)?;
+    let failed = |source| io_error("write", path, source);
+    let written = write_aside(
+        aside,
+        text,
+        fs::metadata(path).ok().map(|old| old.permissions()),
+    );
+    if let Err(source) = written.and_then(|()| fs::rename(aside, path)) {
+        // What is left aside harms nobody; the reason of the failure is what the caller must hear.
+        let _ = fs::remove_file(aside);
+        return Err(failed(source));
+    }
+    sync_folder(path.parent().unwrap_or(Path::new("."))).map_err(failed)
+}
+
+fn write_aside(aside: &Path, text: &str, permissions: Option<fs::Permissions>) -> io::Result<()> {
     let mut file = File::create(aside)?;
     file.write_all(text.as_bytes())?;
+    if let Some(permissions) = permissions {
+        file.set_permissions(permissions)?;
+    }
     file.sync_all()
 }
 

@@ -9,11 +9,13 @@ use sco_corpus::{Status, content_hash};
 use tantivy::schema::Term;
 use tantivy::{Index, IndexSettings, IndexWriter};
 
+use crate::checksummed::Change;
 use crate::entry::Entry;
 use crate::error::Error;
 use crate::generation::{Folder, Manifest, share_permissions};
 use crate::known::{Known, reusable_generation};
-use crate::lexicon_copy::{Change, Given, LexiconSource};
+use crate::ledger::Ledger;
+use crate::lexicon_copy::{Given, LexiconSource};
 use crate::record::Record;
 use crate::schema::{Fields, GRAMS, WORDS};
 use crate::source::{Incoming, Skipped, Source};
@@ -140,6 +142,12 @@ struct Job {
     before: usize,
     /// Documents that come last, because another file has their identifiers.
     challengers: Vec<Incoming>,
+    /// What was ever shown.
+    ledger: Ledger,
+    /// Identifier → place of withdrawn documents.
+    withdrawn: HashMap<String, String>,
+    /// Whether something was in the index that readers may see no more.
+    purges: bool,
 }
 
 impl Job {
@@ -150,6 +158,7 @@ impl Job {
         lexicon: Given,
         summary: &mut Summary,
     ) -> Result<Job, Error> {
+        let ledger = Ledger::held(folder); // before anything is swept away
         let reusable = reusable_generation(folder, manifest, options.rebuild);
         let (generation, index, known) = match reusable {
             Ok((generation, index, known)) => {
@@ -198,6 +207,9 @@ impl Job {
             seen: HashMap::new(),
             before,
             challengers: Vec::new(),
+            ledger,
+            withdrawn: HashMap::new(),
+            purges: false,
         })
     }
 
@@ -235,8 +247,9 @@ impl Job {
     /// Whether a document claims an identifier that the index knows from another file which is still there: the file that has
     /// been in the index keeps it.
     fn is_challenger(&self, incoming: &Incoming) -> bool {
-        let known = self.known.get(&incoming.id);
-        known.is_some_and(|(_, file)| *file != incoming.file && Path::new(file).exists())
+        let known = self.known.get(&incoming.id).map(|(_, file)| file.as_str());
+        let known = known.or_else(|| self.ledger.file_of_withdrawn(&incoming.id));
+        known.is_some_and(|file| *file != incoming.file && Path::new(file).exists())
     }
 
     fn take(&mut self, incoming: Incoming, summary: &mut Summary) -> Result<(), Error> {
@@ -254,7 +267,8 @@ impl Job {
             });
             Ok(())
         };
-        if let Some(first) = self.seen.get(&id) {
+        let first = self.seen.get(&id).or_else(|| self.withdrawn.get(&id));
+        if let Some(first) = first {
             return refuse(format!(
                 "its id `{id}` belongs to `{first}` already; give one of them another id"
             ));
@@ -265,16 +279,14 @@ impl Job {
                 id.len()
             ));
         }
-        if matches!(
-            document.metadata.status,
-            Some(Status::Draft | Status::Withdrawn)
-        ) {
-            summary.withheld += 1; // what is in the index of it is removed as gone
+        let mut hash = content_hash(&document);
+        hash.truncate(HASH_DIGITS);
+        self.ledger.note(&id, &hash, &document, &file);
+        if let Some(status @ (Status::Draft | Status::Withdrawn)) = document.metadata.status {
+            self.withhold(&id, status, place, summary);
             return Ok(());
         }
         self.seen.insert(id.clone(), place.clone());
-        let mut hash = content_hash(&document);
-        hash.truncate(HASH_DIGITS);
         let known = self.known.remove(&id);
         if known.as_ref() == Some(&(hash.clone(), file.clone())) {
             summary.unchanged += 1;
@@ -286,6 +298,7 @@ impl Job {
         }
         // A document that the rules for quotations choke on costs itself, not the others.
         let Ok(record) = std::panic::catch_unwind(|| Record::of(&id, &document)) else {
+            self.seen.remove(&id);
             let reason =
                 "the program failed on this document; please report it with the document".into();
             summary.skipped.push(Skipped {
@@ -310,6 +323,20 @@ impl Job {
         Ok(())
     }
 
+    /// Takes out what the index holds of a document that is not for readers, whatever else could not be read this time.
+    fn withhold(&mut self, id: &str, status: Status, place: String, summary: &mut Summary) {
+        summary.withheld += 1;
+        if status == Status::Withdrawn {
+            self.withdrawn.insert(id.to_owned(), place);
+        }
+        if self.known.remove(id).is_some() {
+            self.writer
+                .delete_term(Term::from_field_text(self.fields.id, id));
+            self.purges = true;
+            summary.removed += 1;
+        }
+    }
+
     fn finish(
         mut self,
         folder: &Folder,
@@ -329,10 +356,20 @@ impl Job {
             });
         }
         let lexicon = self.lexicon.put_aside(&self.generation)?;
+        let (seen, kept) = (&self.seen, &self.known);
+        let is_shown = |id: &str| seen.contains_key(id) || kept.contains_key(id);
+        self.ledger.close(is_shown, chrono::Utc::now().timestamp());
+        let ledger = self.ledger.put_aside(&self.generation)?;
         if self.aside || summary.indexed + summary.removed > 0 {
             self.writer.commit()?;
         }
+        // At once: what is in the index now is what the ledger says.
+        ledger.map_or(Ok(()), Change::make)?;
+        let index = self.writer.index().clone();
         self.writer.wait_merging_threads()?;
+        if self.purges && !self.aside {
+            purge(&index)?;
+        }
         summary.lexicon_updated = !self.aside && lexicon.is_some();
         lexicon.map_or(Ok(()), Change::make)?;
         if self.aside {
@@ -391,4 +428,17 @@ impl Job {
         }
         summary.kept = self.known.len() as u64;
     }
+}
+
+/// Writes the segments anew that hold removed documents. The engine only marks a document as deleted; its words would stay in the
+/// dictionaries that completions are read from, and its text on the disk, until a merge happens to come by.
+fn purge(index: &Index) -> Result<(), Error> {
+    let mut writer: IndexWriter = index.writer_with_num_threads(1, ARENA_BYTES)?;
+    for segment in index.searchable_segment_metas()? {
+        if segment.has_deletes() {
+            writer.merge(&[segment.id()]).wait()?;
+        }
+    }
+    writer.wait_merging_threads()?;
+    Ok(())
 }

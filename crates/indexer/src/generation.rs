@@ -4,7 +4,7 @@
 //! index/
 //!   CURRENT            one line: the name of the current generation
 //!   lock               held while somebody writes
-//!   generation-7/      a tantivy index, `manifest.json` and, where there is one, a copy of the lexicon
+//!   generation-7/      a tantivy index, `manifest.json`, the ledger and, where there is one, a copy of the lexicon
 //! ```
 //!
 //! A rebuild is written into a generation of its own; renaming the file `CURRENT` over the old one makes it current, which
@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
 
-/// Version of the fields and of what a record holds, the rules for quotations included.
+/// Version of the fields, of what a record holds, the rules for quotations included, and of what stands beside the engine's files.
 pub(crate) const FORMAT: u32 = 4;
 
 /// What an index says of itself.
@@ -185,6 +185,13 @@ impl Folder {
 
     fn generation(&self, number: u64) -> PathBuf {
         self.root.join(format!("generation-{number}"))
+    }
+
+    /// The folders of all generations, the newest first.
+    pub(crate) fn newest_first(&self) -> impl Iterator<Item = PathBuf> {
+        let mut numbers = self.numbers();
+        numbers.sort_unstable_by(|a, b| b.cmp(a));
+        numbers.into_iter().map(|number| self.generation(number))
     }
 
     fn numbers(&self) -> Vec<u64> {

@@ -7,6 +7,7 @@ use tantivy::Index;
 
 use crate::error::Error;
 use crate::generation::{Folder, Manifest};
+use crate::ledger::Ledger;
 use crate::open::open_engine;
 
 /// Identifier → content hash and file.
@@ -35,7 +36,7 @@ pub(crate) fn reusable_generation(
     let damaged = index
         .validate_checksum()
         .map_err(|error| error.to_string())?;
-    if !damaged.is_empty() {
+    if !damaged.is_empty() || !Ledger::is_whole(&generation) {
         return Err("files of it were damaged".into());
     }
     let known = known_documents(&reader.searcher()).map_err(|error| error.to_string())?;

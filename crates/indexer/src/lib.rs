@@ -4,10 +4,12 @@
 //! [`update`] brings an index up to date with its sources, [`open()`] reads it.
 
 mod build;
+mod checksummed;
 mod entry;
 mod error;
 mod generation;
 mod known;
+mod ledger;
 mod lexicon_copy;
 mod open;
 mod read_only;
@@ -19,8 +21,9 @@ mod zone;
 
 pub use build::{Options, Summary, update};
 pub use error::Error;
+pub use ledger::{Ledger, LedgerEntry, Left, Standing};
 pub use lexicon_copy::LexiconSource;
-pub use open::{OpenIndex, open, state, verify};
+pub use open::{OpenIndex, ledger, open, state, verify};
 pub use record::{Block, Quoted, Record};
 pub use schema::{Fields, ZoneFields};
 pub use source::{Skipped, Source};

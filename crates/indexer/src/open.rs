@@ -10,6 +10,7 @@ use tantivy::{Index, IndexReader, ReloadPolicy, Searcher};
 
 use crate::error::Error;
 use crate::generation::Folder;
+use crate::ledger::Ledger;
 use crate::lexicon_copy;
 use crate::read_only::ReadOnly;
 use crate::schema::Fields;
@@ -52,6 +53,7 @@ pub fn open(path: &Path) -> Result<OpenIndex, Error> {
         let (generation, index, reader) = open_current(&folder)?;
         if size_on_disk(&generation) <= CHECKED_AT_OPENING {
             check_files(&folder, &index)?;
+            check_ledger(&folder, &generation)?;
         }
         Ok((reader, lexicon_copy::read(&folder, &generation)?))
     })?;
@@ -79,8 +81,28 @@ pub fn state(path: &Path) -> Result<String, Error> {
     // The engine lists its files here, and replaces the list at every commit.
     let files = crc32fast::hash(&read("meta.json")?);
     let lexicon = lexicon_copy::checksum(&generation)?;
+    let ledger = Ledger::checksum(&generation)?;
     let name = generation.file_name().unwrap_or_default();
-    Ok(format!("{}-{files:08x}-{lexicon}", name.to_string_lossy()))
+    Ok(format!(
+        "{}-{files:08x}-{lexicon}-{ledger}",
+        name.to_string_lossy()
+    ))
+}
+
+/// Reads the ledger of the current generation: what was ever shown.
+///
+/// # Errors
+///
+/// As [`open`].
+pub fn ledger(path: &Path) -> Result<Ledger, Error> {
+    let folder = Folder::new(path);
+    while_it_changes(|| {
+        let (generation, manifest) = folder.current()?;
+        if !manifest.is_readable() {
+            return Err(manifest.version_error(folder.root()));
+        }
+        Ledger::read(&folder, &generation)
+    })
 }
 
 /// Tries again when files are missing or other than expected: between two looks a writer may have published.
@@ -104,6 +126,7 @@ pub fn verify(path: &Path) -> Result<(), Error> {
     while_it_changes(|| {
         let (generation, index, _) = open_current(&folder)?;
         check_files(&folder, &index)?;
+        check_ledger(&folder, &generation)?;
         lexicon_copy::read(&folder, &generation).map(drop)
     })
 }
@@ -175,6 +198,10 @@ fn check_files(folder: &Folder, index: &Index) -> Result<(), Error> {
     } else {
         Err(folder.damaged(&names.join(", ")))
     }
+}
+
+fn check_ledger(folder: &Folder, generation: &Path) -> Result<(), Error> {
+    Ledger::read(folder, generation).map(drop)
 }
 
 /// Bytes of all files of a generation.

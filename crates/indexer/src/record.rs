@@ -249,7 +249,7 @@ fn note_marks(marks: &[NoteMark], text: &str) -> Vec<(u32, (Option<u32>, u32))> 
 const OWN_KEYS: [&str; 5] = ["id", "title", "date", "type", "language"];
 
 /// The header's other keys as JSON, without what is not known.
-fn header(metadata: &Metadata) -> String {
+pub(crate) fn header(metadata: &Metadata) -> String {
     let Ok(serde_json::Value::Object(mut keys)) = serde_json::to_value(metadata) else {
         return String::new(); // a plain struct with string keys is an object
     };

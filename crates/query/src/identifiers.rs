@@ -1,5 +1,6 @@
 //! Finding a document by its identifier, and identifiers that look like one that is not there.
 
+use sco_indexer::Record;
 use tantivy::DocId;
 
 use crate::engine::{Engine, SearchError};
@@ -25,12 +26,23 @@ impl Filter {
 
 impl Engine {
     /// Segment and number of the document that meets a condition on its identifier.
-    pub(crate) fn find_document(&self, id: &Filter) -> Result<(u32, DocId), SearchError> {
+    fn place_of(&self, id: &Filter) -> Result<Option<(u32, DocId)>, SearchError> {
         let found = documents(&self.index.searcher, &self.index.fields, id)?;
-        let found = (0..)
-            .zip(found)
-            .find_map(|(segment, docs)| docs.first().map(|doc| (segment, *doc)));
-        match found {
+        let mut found = (0..).zip(found);
+        Ok(found.find_map(|(segment, docs)| docs.first().map(|doc| (segment, *doc))))
+    }
+
+    /// What the index keeps of a document; `None` where it has none with this identifier.
+    pub(crate) fn record_of(&self, id: &str) -> Result<Option<Record>, SearchError> {
+        let place = self.place_of(&Filter::of_id(id))?;
+        place
+            .map(|(segment, doc)| self.record(segment, doc))
+            .transpose()
+    }
+
+    /// As [`place_of`](Engine::place_of); identifiers that look alike are named where there is none.
+    pub(crate) fn find_document(&self, id: &Filter) -> Result<(u32, DocId), SearchError> {
+        match self.place_of(id)? {
             Some(found) => Ok(found),
             None => Err(SearchError::NoDocument {
                 id: id.value.clone(),
@@ -41,7 +53,7 @@ impl Engine {
 
     /// Identifiers that look like one that is not there, the likest first.
     fn similar_ids(&self, wanted: &str) -> Result<Vec<String>, SearchError> {
-        let mut similar: Vec<(f64, String)> = Vec::new();
+        let mut all: Vec<String> = Vec::new();
         for segment in self.index.searcher.segment_readers() {
             let index = segment.inverted_index(self.index.fields.id)?;
             let mut ids = index
@@ -52,18 +64,26 @@ impl Engine {
                 let Ok(id) = std::str::from_utf8(ids.key()) else {
                     continue;
                 };
-                let likeness = likeness(wanted, id);
-                if likeness >= LIKENESS {
-                    similar.push((likeness, id.to_owned()));
+                if likeness(wanted, id) >= LIKENESS {
+                    all.push(id.to_owned());
                 }
             }
         }
-        similar.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-        let mut ids: Vec<String> = similar.into_iter().map(|(_, id)| id).collect();
-        ids.dedup();
-        ids.truncate(SIMILAR);
-        Ok(ids)
+        Ok(most_alike(wanted, all))
     }
+}
+
+/// The identifiers that look like one that is not there, the likest first, three at most.
+pub fn most_alike(wanted: &str, ids: impl IntoIterator<Item = String>) -> Vec<String> {
+    let alike = ids.into_iter().map(|id| (likeness(wanted, &id), id));
+    let mut alike: Vec<(f64, String)> = alike
+        .filter(|(likeness, _)| *likeness >= LIKENESS)
+        .collect();
+    alike.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    let mut ids: Vec<String> = alike.into_iter().map(|(_, id)| id).collect();
+    ids.dedup();
+    ids.truncate(SIMILAR);
+    ids
 }
 
 /// How much two identifiers look alike, from 0 to 1; one that is a part of the other looks much like it.

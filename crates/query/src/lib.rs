@@ -67,6 +67,7 @@ pub use engine::{Engine, SearchError};
 pub use explain::ScorePart;
 pub use variants::{Variant, VariantKind};
 pub use facets::FacetName;
+pub use identifiers::most_alike;
 pub use nothing::{Coverage, Nothing, PairHits, TermHits};
 pub use reading::{Reading, ReadingBlock, ReadingMark, ReadingSection};
 pub use relax::{Relaxation, RelaxationKind};

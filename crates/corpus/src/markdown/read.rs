@@ -46,6 +46,13 @@ fn reader(text: &str) -> Reader {
     reader
 }
 
+/// See [`super::body_offset`].
+pub(super) fn body_offset(text: &str) -> Option<usize> {
+    let inner = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let body = Reader::default().header(inner)?;
+    Some(text.len() - inner.len() + body.offset_bytes)
+}
+
 /// Where the body begins.
 struct Body {
     offset_bytes: usize,

@@ -22,6 +22,7 @@ mod serve;
 mod suggest;
 mod table;
 mod why;
+mod withdraw;
 mod words;
 
 use std::ffi::OsString;
@@ -95,6 +96,10 @@ enum Command {
     Check(check::CheckArgs),
     /// Look for documents that are the same, nearly the same, or parts or translations of each other
     Duplicates(duplicates::DuplicatesArgs),
+    /// Take a document back from readers; a tombstone with the reason stays at its address
+    Withdraw(withdraw::WithdrawArgs),
+    /// Give a withdrawn document to readers again
+    Restore(withdraw::RestoreArgs),
 }
 
 /// Where index and corpus lie.
@@ -172,6 +177,8 @@ pub(crate) fn run() -> ExitCode {
         Command::ReadFile(args) => import::read_file(&args),
         Command::Check(args) => check::run(&args),
         Command::Duplicates(args) => duplicates::run(&args),
+        Command::Withdraw(args) => withdraw::withdraw(&args),
+        Command::Restore(args) => withdraw::restore(&args),
     };
     match outcome {
         Ok(Outcome::Found) => ExitCode::SUCCESS,

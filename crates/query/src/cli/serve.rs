@@ -66,6 +66,15 @@ pub(crate) struct ServeArgs {
     /// Answer the API only to who has a key; the server's own pages need none
     #[arg(long)]
     require_key: bool,
+    /// Domain in the identifiers for harvesters, `oai:DOMAIN:ID` [default: the one of --base-url]
+    #[arg(long, value_name = "DOMAIN")]
+    oai_domain: Option<String>,
+    /// Address of who answers for the repository, for harvesters [default: postmaster of the domain]
+    #[arg(long, value_name = "EMAIL")]
+    admin_email: Option<String>,
+    /// Name of the repository, for harvesters
+    #[arg(long, value_name = "TEXT")]
+    repository_name: Option<String>,
     #[command(flatten)]
     places: Places,
 }
@@ -89,6 +98,9 @@ struct ConfigFile {
     log_queries: bool,
     keys: Option<PathBuf>,
     require_key: bool,
+    oai_domain: Option<String>,
+    admin_email: Option<String>,
+    repository_name: Option<String>,
 }
 
 impl ConfigFile {
@@ -145,6 +157,9 @@ fn settings(args: ServeArgs, file: ConfigFile, index: PathBuf) -> anyhow::Result
         log_queries: args.log_queries || file.log_queries,
         keys: args.keys.or(file.keys),
         require_key: args.require_key || file.require_key,
+        oai_domain: args.oai_domain.or(file.oai_domain),
+        admin_email: args.admin_email.or(file.admin_email),
+        repository_name: args.repository_name.or(file.repository_name),
         ..usual
     };
     settings.check()?;

@@ -262,6 +262,7 @@ impl ReadParams {
 #[utoipa::path(get, path = "/api/v1/documents/{id}", params(("id" = String, Path, description = "Identifier, as a search gives it"), ReadParams), responses(
     (status = 200, description = "The document", body = Reading),
     (status = 404, description = "There is no such document", body = Problem, content_type = "application/problem+json"),
+    (status = 410, description = "The document is no longer shown; `tombstone` says what is left of it", body = Problem, content_type = "application/problem+json"),
     Refusals,
 ))]
 pub(crate) async fn document(
@@ -275,7 +276,8 @@ pub(crate) async fn document(
     let key = format!("document {id:?} {request:?} {:?}", caller.only);
     app.answer(&headers, key, Format::Json.media_type(), move |live| {
         live.engine.check_shown(&id, &caller.only)?;
-        json(&live.engine.read(&id, request.as_ref())?)
+        let read = live.engine.read(&id, request.as_ref());
+        json(&read.map_err(|error| live.unread(&id, error))?)
     })
     .await
 }

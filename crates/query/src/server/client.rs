@@ -150,8 +150,9 @@ fn identified(app: &App, request: &Request) -> Result<Caller, Problem> {
     if let Some(secret) = request.headers().get(&API_KEY) {
         return by_key(app, request, secret);
     }
+    // Harvesters are programs too, and take more than any other.
     let path = request.uri().path();
-    let is_api = path.starts_with("/api/v1/") || path == "/sru";
+    let is_api = path.starts_with("/api/v1/") || path == "/sru" || path == "/oai";
     if is_api && app.0.settings.require_key && !is_of_own_page(request) {
         return Err(Problem::no_key("this server answers only to who has a key"));
     }

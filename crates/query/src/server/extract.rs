@@ -56,13 +56,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
         // A list would do for a structure too, in the order of its fields, which nobody knows.
         let object = Json::<Map<String, Value>>::from_request(request, state);
         let object = tokio::time::timeout(BODY_TIMEOUT, object).await;
-        let object = object.map_err(|_| {
-            let detail = format!(
-                "the body was not there within {} seconds",
-                BODY_TIMEOUT.as_secs()
-            );
-            Problem::new(StatusCode::REQUEST_TIMEOUT, detail, "send it again")
-        })?;
+        let object = object.map_err(|_| late())?;
         let Json(object) = object.map_err(|rejection| refused(&rejection))?;
         serde_json::from_value(Value::Object(object))
             .map(Body)
@@ -71,6 +65,33 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
                 Problem::new(StatusCode::UNPROCESSABLE_ENTITY, detail, NEXT)
             })
     }
+}
+
+/// A body as forms send it, unread.
+pub(crate) struct Form(pub(crate) String);
+
+impl<S: Send + Sync> FromRequest<S> for Form {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Form, Problem> {
+        let text = String::from_request(request, state);
+        let text = tokio::time::timeout(BODY_TIMEOUT, text).await;
+        let text = text.map_err(|_| late())?;
+        text.map(Form).map_err(|rejection| {
+            let status = rejection.status();
+            let next = "send the arguments as application/x-www-form-urlencoded";
+            Problem::new(status, "the body could not be read", next)
+        })
+    }
+}
+
+/// A body that is not there in time.
+fn late() -> Problem {
+    let detail = format!(
+        "the body was not there within {} seconds",
+        BODY_TIMEOUT.as_secs()
+    );
+    Problem::new(StatusCode::REQUEST_TIMEOUT, detail, "send it again")
 }
 
 /// Time that a caller may take to send a body.

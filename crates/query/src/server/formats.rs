@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::fragment::directive;
 use super::problem::Problem;
+use super::xml::as_xml;
 use crate::answer::{Answer, DocumentHit, FacetCount, Hits, PassageHit, ShownPassage};
 use crate::spreadsheet::{harmless, spreadsheet};
 
@@ -300,12 +301,6 @@ fn entry(hit: &DocumentHit, base: &str) -> Entry {
         }),
         ..Entry::default()
     }
-}
-
-/// A text without the characters that XML 1.0 does not have (2.2, Char).
-pub(crate) fn as_xml(text: &str) -> String {
-    let is_char = |c: &char| matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..);
-    text.chars().filter(is_char).collect()
 }
 
 fn link(href: String, rel: &str, media_type: &str) -> Link {

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
+use super::holdings::Holdings;
 use super::log;
 use crate::engine::{Engine, SearchError};
 use crate::facets::FacetName;
@@ -23,6 +24,8 @@ pub(crate) struct Live {
     pub(crate) state: String,
     /// What the index holds: what is behind every chart.
     pub(crate) coverage: Coverage,
+    /// What is and was held.
+    pub(crate) holdings: Holdings,
     /// Documents of each year.
     pub(crate) years: BTreeMap<String, usize>,
 }
@@ -35,6 +38,7 @@ impl Live {
         let mut facets = engine.facets_of_all(&[FacetName::Year])?;
         let years = facets.remove(FacetName::Year.name()).unwrap_or_default();
         Ok(Live {
+            holdings: Holdings::of(sco_indexer::ledger(path)?),
             coverage: engine.coverage()?,
             years: years
                 .into_iter()

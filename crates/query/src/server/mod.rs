@@ -11,11 +11,13 @@ mod connections;
 mod extract;
 mod formats;
 mod fragment;
+mod holdings;
 mod keys;
 mod lexicon;
 mod live;
 mod log;
 mod metrics;
+mod oai;
 mod openapi;
 mod page;
 mod params;
@@ -23,6 +25,8 @@ mod pool;
 mod problem;
 mod settings;
 mod sru;
+mod sitemap;
+mod tombstone;
 mod xml;
 
 use std::fmt::Write as _;
@@ -248,6 +252,7 @@ pub fn app(app: App) -> Router {
         .nest("/api/v1", api::routes())
         .merge(assets::open_routes())
         .merge(sru::routes())
+        .merge(oai::routes())
         .layer(admit.clone())
         .layer(from_fn(page::translate))
         .layer(client::cross_origin(app.clone()));
@@ -255,6 +260,7 @@ pub fn app(app: App) -> Router {
         .merge(page::routes())
         .merge(assets::routes())
         .merge(openapi::routes())
+        .merge(sitemap::routes())
         .fallback(page::not_found)
         .layer(admit)
         .layer(from_fn_with_state(app.clone(), page::as_page))

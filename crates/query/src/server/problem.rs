@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::{IntoResponses, ToSchema};
 
+use super::tombstone::Tombstone;
 use crate::engine::SearchError;
 use crate::request::RequestError;
 use crate::syntax::FilterKey;
@@ -34,6 +35,9 @@ pub struct Problem {
     /// Seconds after which the request may be tried again.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<u64>,
+    /// What is left of a document that is no longer shown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tombstone: Option<Box<Tombstone>>,
     /// What it is, for pages that say it in the language of their readers.
     #[serde(skip)]
     pub(crate) sort: ProblemSort,
@@ -55,6 +59,8 @@ pub(crate) enum ProblemSort {
     TooSlow,
     /// No such document, no such address.
     NotFound,
+    /// A document that is no longer shown.
+    Gone,
     /// Too many others ask.
     Busy,
     /// Too many requests of one address.
@@ -128,6 +134,7 @@ impl Problem {
             detail: detail.into(),
             next: next.to_owned(),
             retry_after: None,
+            tombstone: None,
             sort: ProblemSort::Other,
         }
     }

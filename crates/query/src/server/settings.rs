@@ -48,6 +48,12 @@ pub struct Settings {
     pub keys: Option<PathBuf>,
     /// Whether the API answers only to who has a key; the server's own pages need none.
     pub require_key: bool,
+    /// Domain in the identifiers that harvesters get, `oai:<domain>:<id>`; the one of the base address where none is named.
+    pub oai_domain: Option<String>,
+    /// Address of who answers for the repository, for harvesters.
+    pub admin_email: Option<String>,
+    /// Name of the repository, for harvesters.
+    pub repository_name: Option<String>,
 }
 
 /// Why a server cannot run with some settings.
@@ -76,6 +82,14 @@ pub enum SettingsError {
         "`{0}` is no address under which a server can be reached; write it like https://search.example.org"
     )]
     BaseUrl(String),
+    /// A domain is none.
+    #[error(
+        "`{0}` is no domain for identifiers; write it like search.example.org, every part beginning with a letter"
+    )]
+    Domain(String),
+    /// An address of mail is none.
+    #[error("`{0}` is no address of mail; write it like library@example.org")]
+    Email(String),
 }
 
 impl Settings {
@@ -105,6 +119,12 @@ impl Settings {
         if let Some(wrong) = origins.find(|origin| *origin != "*" && !is_origin(origin)) {
             return Err(SettingsError::Origin(wrong.clone()));
         }
+        if let Some(domain) = self.oai_domain.as_ref().filter(|domain| !is_domain(domain)) {
+            return Err(SettingsError::Domain(domain.clone()));
+        }
+        if let Some(email) = self.admin_email.as_ref().filter(|email| !is_email(email)) {
+            return Err(SettingsError::Email(email.clone()));
+        }
         match &self.base_url {
             Some(base) if !is_base_url(base) => Err(SettingsError::BaseUrl(base.clone())),
             _ => Ok(()),
@@ -128,6 +148,9 @@ impl Settings {
             log_queries: false,
             keys: None,
             require_key: false,
+            oai_domain: None,
+            admin_email: None,
+            repository_name: None,
         }
     }
 
@@ -136,6 +159,26 @@ impl Settings {
         let peer = peer.to_canonical();
         self.trusted_proxies.iter().any(|net| net.contains(&peer))
     }
+}
+
+/// Whether a text may stand as the domain in an identifier (oai-identifier.xsd): at least two parts, each beginning with a letter.
+pub(crate) fn is_domain(text: &str) -> bool {
+    let is_part = |part: &str| {
+        let is_plain = part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        is_plain && part.starts_with(|c: char| c.is_ascii_alphabetic())
+    };
+    text.contains('.') && text.split('.').all(is_part)
+}
+
+/// Whether a text looks like an address of mail (OAI-PMH.xsd, `emailType`).
+fn is_email(text: &str) -> bool {
+    let parts = text.split_once('@');
+    let is_plain = !text.contains(|c: char| c.is_whitespace() || c.is_control());
+    is_plain && parts.is_some_and(|(who, host)| !who.is_empty() && is_host(host))
+}
+
+fn is_host(text: &str) -> bool {
+    text.contains('.') && text.split('.').all(|part| !part.is_empty())
 }
 
 /// Whether a text is an absolute address without parameters.
@@ -178,6 +221,19 @@ mod tests {
         }
         assert!(checked(&|settings| settings.origins = vec!["x.org".into()]).is_err());
         assert!(checked(&|settings| settings.workers = 99_999).is_err());
+        for domain in ["localhost", "163.com", "x..org", "x.org:80", "例子.org", ""] {
+            let wrong = checked(&|settings| settings.oai_domain = Some(domain.into()));
+            assert_eq!(wrong, Err(SettingsError::Domain(domain.into())));
+        }
+        for email in ["x", "x@y", "@x.org", "x y@z.org", "x@z.", ""] {
+            let wrong = checked(&|settings| settings.admin_email = Some(email.into()));
+            assert_eq!(wrong, Err(SettingsError::Email(email.into())));
+        }
+        let sound = checked(&|settings| {
+            settings.oai_domain = Some("search.example.org".into());
+            settings.admin_email = Some("library@example.org".into());
+        });
+        assert_eq!(sound, Ok(()));
         assert!(checked(&|settings| settings.connections = 0).is_err());
         let error = checked(&|settings| settings.timeout = Duration::ZERO).unwrap_err();
         assert_eq!(

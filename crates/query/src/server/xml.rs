@@ -3,8 +3,6 @@
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
-use super::formats::as_xml;
-
 /// A document that is being written. Characters that XML 1.0 does not have are left out.
 pub(crate) struct Xml {
     writer: Writer<Vec<u8>>,
@@ -36,13 +34,31 @@ impl Xml {
         attributes: &[(&str, &str)],
         inside: impl FnOnce(&mut Xml),
     ) {
-        let mut start = BytesStart::new(name);
-        for (name, value) in attributes {
-            start.push_attribute((*name, as_xml(value).as_str()));
-        }
-        self.write(Event::Start(start));
+        self.open(name, attributes);
         inside(self);
+        self.close(name);
+    }
+
+    /// Begins an element.
+    pub(crate) fn open(&mut self, name: &str, attributes: &[(&str, &str)]) {
+        let start = start(name, attributes);
+        self.write(Event::Start(start));
+    }
+
+    /// Ends the element that was begun last.
+    pub(crate) fn close(&mut self, name: &str) {
         self.write(Event::End(BytesEnd::new(name)));
+    }
+
+    /// An element without content.
+    pub(crate) fn empty(&mut self, name: &str, attributes: &[(&str, &str)]) {
+        let start = start(name, attributes);
+        self.write(Event::Empty(start));
+    }
+
+    /// Bytes written so far.
+    pub(crate) fn written(&mut self) -> usize {
+        self.writer.get_mut().len()
     }
 
     /// An element with a text.
@@ -69,6 +85,20 @@ impl Xml {
     pub(crate) fn into_text(self) -> String {
         String::from_utf8(self.finish()).unwrap_or_default()
     }
+}
+
+fn start<'a>(name: &'a str, attributes: &[(&'a str, &'a str)]) -> BytesStart<'a> {
+    let mut start = BytesStart::new(name);
+    for (name, value) in attributes {
+        start.push_attribute((*name, as_xml(value).as_str()));
+    }
+    start
+}
+
+/// A text without the characters that XML 1.0 does not have (2.2, Char).
+pub(crate) fn as_xml(text: &str) -> String {
+    let is_char = |c: &char| matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..);
+    text.chars().filter(is_char).collect()
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ mod machine;
 mod reading;
 mod results;
 mod said;
+mod tombstone;
 mod view;
 mod words;
 
@@ -241,6 +242,9 @@ fn takes_pages(headers: &HeaderMap) -> bool {
 
 fn trouble(app: &App, visit: &Visit<PageParams>, problem: &Problem) -> Response {
     let w = Words(visit.language());
+    if let Some(tombstone) = &problem.tombstone {
+        return tombstone::page(app, visit, problem, tombstone);
+    }
     let page = Trouble {
         frame: Frame::new(w, &visit.params.q, &app.live(), visit.here.clone()),
         w,
@@ -361,7 +365,8 @@ async fn document(
     let own = visit.here.clone();
     page(&app, &visit, key, move |live, w| {
         let request = asked.request();
-        let document = live.engine.read(&id, request.as_ref())?;
+        let document = live.engine.read(&id, request.as_ref());
+        let document = document.map_err(|error| live.unread(&id, error))?;
         // The question came with all that the search had: it leads back to where one was.
         let back = params.asks().then(|| params.href());
         let versions = live.engine.versions(&live.engine.description(&id)?)?;

@@ -240,7 +240,11 @@ fn texts_of(metadata: &serde_json::Map<String, Value>, key: &str) -> Vec<String>
         .collect()
 }
 
-fn about(document: &Reading, kind: Option<String>, w: Words) -> Vec<(&'static str, Vec<String>)> {
+pub(super) fn about(
+    document: &Reading,
+    kind: Option<String>,
+    w: Words,
+) -> Vec<(&'static str, Vec<String>)> {
     let one = |key: &str| {
         text_of(&document.metadata, key)
             .into_iter()

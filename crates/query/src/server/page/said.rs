@@ -117,6 +117,16 @@ fn regex(wrong: &RegexMistake) -> [String; 2] {
     [zh.to_owned(), ru.to_owned()]
 }
 
+/// What stands before a reason, and what to do with a copy of a document that is gone.
+const GONE: [[&str; 2]; 3] = [
+    ["：", "请删除您保存的副本，或注明其已撤下"],
+    [": ", "delete your copy, or keep it marked as withdrawn"],
+    [
+        ": ",
+        "удалите свою копию или отметьте, что документ отозван",
+    ],
+];
+
 /// Values that a field takes.
 fn example(key: FilterKey) -> &'static str {
     match key {
@@ -209,6 +219,16 @@ pub(crate) fn problem(w: Words, problem: &Problem) -> Said {
                 "начните поиск с главной страницы",
             ],
         ]),
+        ProblemSort::Gone => {
+            let reason = problem.tombstone.as_ref();
+            let reason = reason.and_then(|tombstone| tombstone.reason.as_deref());
+            let [colon, next] = w.0.of(GONE);
+            let detail = match reason {
+                Some(reason) => format!("{}{colon}{reason}", w.withdrawn()),
+                None => w.removed().to_owned(),
+            };
+            Said::of(&detail, next, w.0)
+        }
         ProblemSort::Busy => said([
             ["现在请求太多", "请过几秒再试"],
             [
