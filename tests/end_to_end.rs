@@ -7,10 +7,10 @@ mod answer;
 mod bad_input;
 #[path = "end_to_end/batch.rs"]
 mod batch;
-#[path = "end_to_end/citations.rs"]
-mod citations;
 #[path = "end_to_end/check.rs"]
 mod check;
+#[path = "end_to_end/citations.rs"]
+mod citations;
 #[path = "end_to_end/count.rs"]
 mod count;
 #[path = "end_to_end/damage.rs"]
@@ -23,10 +23,10 @@ mod evaluation;
 mod exchange;
 #[path = "end_to_end/expansion.rs"]
 mod expansion;
-#[path = "end_to_end/formats.rs"]
-mod formats;
 #[path = "end_to_end/export.rs"]
 mod export;
+#[path = "end_to_end/formats.rs"]
+mod formats;
 #[path = "end_to_end/honest.rs"]
 mod honest;
 #[path = "end_to_end/http.rs"]

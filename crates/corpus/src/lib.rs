@@ -44,13 +44,15 @@ pub use import::{
     Limits, PrintedMark, ReadOptions, Refused, Report, UnpackedEntry, account, decode,
     import_bytes, import_file, import_reader, read_text, read_within, unpack_archive,
 };
-pub use inspect::{Code, Confidence, Finding, Inspection, Severity, Survey, inspect, inspect_text, survey};
+pub use inspect::{
+    Code, Confidence, Finding, Inspection, Severity, Survey, inspect, inspect_text, survey,
+};
 pub use lexicon::{
     BUILT_IN_LEXICON, Lexicon, LexiconEntry, LexiconProblem, LexiconTable, NameColumn,
 };
 pub use likeness::{
-    Alike, Decided, DifferenceRow, Likeness, LikenessKind, Likenesses, Piece, differences, likenesses, relate,
-    text_hash,
+    Alike, Decided, DifferenceRow, Likeness, LikenessKind, Likenesses, Piece, differences,
+    likenesses, relate, text_hash,
 };
 pub use metadata::{
     Accepted, Agent, Change, Extent, METADATA_KEYS, Metadata, Original, Relation, RelationKind,
@@ -61,9 +63,7 @@ pub use originals::{ORIGINALS, keep_original, original_file};
 pub use quotations::{AttributionKind, Quotation, QuotationKind, quotations};
 pub use store::{
     DocumentIds, LARGEST_DOCUMENT_BYTES, StoredDocument, document_files, documents_by_original,
-    file_name, read_document, read_documents, write_document,
-    DocumentIds, LARGEST_DOCUMENT_BYTES, StoredDocument, document_files, file_name, read_document,
-    read_documents, replace_document, write_document,
+    file_name, read_document, read_documents, replace_document, write_document,
 };
 pub use supervised::{Bounds, Output, Stopped, run_bounded};
 pub use titles::{NamedTitle, named_titles, title_spans};

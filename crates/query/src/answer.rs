@@ -113,7 +113,10 @@ pub struct Total {
     pub at_least: bool,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands over a reference"
+)]
 fn is_zero(number: &usize) -> bool {
     *number == 0
 }

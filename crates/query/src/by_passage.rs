@@ -127,7 +127,11 @@ impl Engine {
                 .map(|passage| u64::from(passage.added))
                 .sum(),
             occurrences_by_zone: by_zone,
-            same: found.passages.iter().filter(|passage| !is_shown(passage)).count(),
+            same: found
+                .passages
+                .iter()
+                .filter(|passage| !is_shown(passage))
+                .count(),
             at_least: found.cut_short,
         };
         let places = documents.iter().map(|document| found.places[*document]);

@@ -65,7 +65,6 @@ pub use answer::{
 };
 pub use engine::{Engine, SearchError};
 pub use explain::ScorePart;
-pub use variants::{Variant, VariantKind};
 pub use facets::FacetName;
 pub use identifiers::most_alike;
 pub use nothing::{Coverage, Nothing, PairHits, TermHits};
@@ -85,4 +84,5 @@ pub use syntax::{
     Leaf, LeafKind, Mask, Mistake, Near, Node, Parsed, Place, RegexMistake, Scope, Speaker,
     SyntaxProblem, parse,
 };
+pub use variants::{Variant, VariantKind};
 pub use why::{Why, WhyPart};

@@ -6,12 +6,12 @@
 mod batch;
 mod beside;
 mod build;
+mod check;
 mod cite;
 mod count;
-mod export;
-mod check;
 mod count;
 mod duplicates;
+mod export;
 mod import;
 mod key;
 mod located;

@@ -24,8 +24,8 @@ mod params;
 mod pool;
 mod problem;
 mod settings;
-mod sru;
 mod sitemap;
+mod sru;
 mod tombstone;
 mod xml;
 

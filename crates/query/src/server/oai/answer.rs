@@ -332,7 +332,8 @@ impl<'a> Answering<'a> {
             ("completeListSize", whole.as_str()),
             ("cursor", cursor.as_str()),
         ];
-        self.xml.text_with("resumptionToken", &attributes, &token.text);
+        self.xml
+            .text_with("resumptionToken", &attributes, &token.text);
     }
 }
 

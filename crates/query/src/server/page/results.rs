@@ -243,7 +243,8 @@ fn found(answer: &Answer, w: Words, query: &str) -> Vec<Found> {
     let found = |row: Row, variants: &[Variant], passages: &[ShownPassage]| {
         let row = linked(row);
         let variants = variants.iter();
-        let variants = variants.map(|variant| (variant_name(variant.kind, w), variant_row(variant)));
+        let variants =
+            variants.map(|variant| (variant_name(variant.kind, w), variant_row(variant)));
         let passages = passages.iter().map(|passage| {
             let href = format!("{}#{}", row.href, directive(&passage.text));
             let place = view::place(passage, w);
