@@ -11,6 +11,8 @@ mod batch;
 mod count;
 #[path = "end_to_end/damage.rs"]
 mod damage;
+#[path = "end_to_end/describe.rs"]
+mod describe;
 #[path = "end_to_end/docs.rs"]
 mod docs;
 #[path = "end_to_end/evaluation.rs"]
@@ -53,3 +55,5 @@ mod search;
 mod server;
 #[path = "end_to_end/support.rs"]
 mod support;
+#[path = "end_to_end/watch.rs"]
+mod watch;

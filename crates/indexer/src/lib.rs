@@ -17,7 +17,7 @@ mod source;
 mod tokenizers;
 mod zone;
 
-pub use build::{Options, Summary, update};
+pub use build::{Options, Scope, Summary, update, update_within};
 pub use error::Error;
 pub use lexicon_copy::LexiconSource;
 pub use open::{OpenIndex, open, state, verify};

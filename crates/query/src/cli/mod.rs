@@ -5,7 +5,12 @@
 
 mod batch;
 mod build;
+mod correction;
 mod count;
+mod create;
+mod describe;
+mod edit;
+mod holdings;
 mod import;
 mod key;
 mod paint;
@@ -13,6 +18,7 @@ mod queries;
 mod search;
 mod serve;
 mod suggest;
+mod watch;
 mod why;
 mod words;
 
@@ -76,6 +82,14 @@ enum Command {
     Index(build::IndexArgs),
     /// Make clean documents of messy files
     Import(import::ImportArgs),
+    /// Show, propose and correct what is known about a document; as a table for all
+    Describe(describe::DescribeArgs),
+    /// Make an empty document
+    New(create::NewArgs),
+    /// Open a document in an editor, check it on save, and record the correction
+    Edit(edit::EditArgs),
+    /// Count what the corpus holds, and say what it lacks
+    Stats(holdings::StatsArgs),
 }
 
 /// Where index and corpus lie.
@@ -148,6 +162,10 @@ pub(crate) fn run() -> ExitCode {
         Command::Queries(args) => queries::run(&args),
         Command::Index(args) => build::run(&args),
         Command::Import(args) => import::run(&args),
+        Command::Describe(args) => describe::run(&args),
+        Command::New(args) => create::run(&args),
+        Command::Edit(args) => edit::run(&args),
+        Command::Stats(args) => holdings::run(&args),
     };
     match outcome {
         Ok(Outcome::Found) => ExitCode::SUCCESS,
