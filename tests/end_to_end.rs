@@ -15,6 +15,8 @@ mod citations;
 mod count;
 #[path = "end_to_end/damage.rs"]
 mod damage;
+#[path = "end_to_end/describe.rs"]
+mod describe;
 #[path = "end_to_end/docs.rs"]
 mod docs;
 #[path = "end_to_end/evaluation.rs"]
@@ -67,3 +69,5 @@ mod server;
 mod sru;
 #[path = "end_to_end/support.rs"]
 mod support;
+#[path = "end_to_end/watch.rs"]
+mod watch;

@@ -1,6 +1,5 @@
 //! Changing what is known about a document in its file, and nothing else: the text below the header stays byte for byte.
 
-use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -9,7 +8,7 @@ use crate::error::Error;
 use crate::metadata::Metadata;
 use crate::model::Document;
 use crate::store::{
-    document_files, file_name, io_error, read_document, read_text_of, replace_file,
+    document_files, file_name, io_error, read_document, read_text_of, replace_text,
 };
 use crate::{header, markdown};
 
@@ -86,7 +85,7 @@ pub fn edit_metadata(path: &Path, edit: impl FnOnce(&mut Metadata)) -> Result<Do
             reason: "its header cannot be written so that it is read again".to_owned(),
         });
     }
-    replace_file(&path, &hidden_beside(&path), &changed)?;
+    replace_text(&path, &changed)?;
     Ok(document)
 }
 
@@ -95,14 +94,6 @@ fn with_header(text: &str, metadata: &Metadata) -> Result<String, String> {
     let body = markdown::body_offset(text).ok_or("the header has no end")?;
     let header = header::write(metadata)?;
     Ok(format!("---\n{header}---\n{}", &text[body..]))
-}
-
-/// A name beside a file that readers of the folder pass over, of this process alone.
-fn hidden_beside(path: &Path) -> PathBuf {
-    let mut name = OsString::from(".");
-    name.push(path.file_name().unwrap_or_default());
-    name.push(format!(".{}.tmp", std::process::id()));
-    path.with_file_name(name)
 }
 
 #[cfg(test)]

@@ -79,6 +79,12 @@ pub enum Error {
         /// The rules broken.
         problems: Vec<Problem>,
     },
+    /// Somebody else changed the file after it was read.
+    #[error("`{}` was changed by somebody else meanwhile; read it again and repeat the change", path.display())]
+    Changed {
+        /// The file.
+        path: PathBuf,
+    },
     /// Two documents have one identifier; the second is refused.
     #[error("`{}` has the id `{id}`, which `{}` has already; give one of them another id", second.display(), first.display())]
     DuplicateId {

@@ -3,6 +3,7 @@
 //! A library reads the YAML, within bounds; this module knows the keys. The node tree between the two keeps the line of
 //! every value and the spelling of every scalar, so that `identifiers: 1.50` stays `1.50` and a fault names its line.
 
+mod assign;
 mod yaml;
 
 use std::collections::HashMap;
@@ -19,6 +20,7 @@ use crate::error::Faults;
 use crate::metadata::{
     Accepted, Agent, Change, METADATA_KEYS, Metadata, Original, Relation, Role, canonical_language,
 };
+pub use assign::{AssignError, Assignment, Operation, assign, assignable_keys, values_of};
 use yaml::{Node, Value};
 
 /// The metadata of a header and the line of each key.

@@ -22,6 +22,11 @@ use marks::outermost_quoted;
 use speakers::{Attribution, Ending};
 use turns::{Turn, turns};
 
+/// The name of a person, Chinese or transliterated, at the very end of a text.
+pub(crate) fn person_before(text: &str) -> Option<String> {
+    names::name_before(text)
+}
+
 /// Whether words are given as they were said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -97,6 +97,45 @@ pub fn read_documents(
     })
 }
 
+/// The file of the document with an id, whether it can be read or not: one with the id in its header, else one whose name
+/// stands for the id. `None` where there is neither.
+///
+/// # Errors
+///
+/// When the folder cannot be read; files that cannot are passed over.
+pub fn find_document_file(corpus: &Path, id: &str) -> Result<Option<PathBuf>, Error> {
+    let files: Vec<PathBuf> = document_files(corpus).filter_map(Result::ok).collect();
+    if files.is_empty()
+        && let Some(Err(error)) = document_files(corpus).next()
+    {
+        return Err(error);
+    }
+    let own_name = file_name(id);
+    let is_named_so = |path: &Path| {
+        path.file_stem().is_some_and(|stem| stem == id)
+            || path
+                .file_name()
+                .is_some_and(|name| name == own_name.as_str())
+    };
+    let has_id = |path: &Path| {
+        read_document(path)
+            .ok()
+            .map(|document| document.metadata.id.as_deref() == Some(id))
+    };
+    let (named, others): (Vec<&PathBuf>, Vec<&PathBuf>) =
+        files.iter().partition(|path| is_named_so(path));
+    let mut unreadable = None;
+    for path in named {
+        match has_id(path) {
+            Some(true) => return Ok(Some(path.clone())),
+            Some(false) => {}
+            None => unreadable = unreadable.or(Some(path)),
+        }
+    }
+    let other = others.into_iter().find(|path| has_id(path) == Some(true));
+    Ok(other.or(unreadable).cloned())
+}
+
 /// The ids seen so far and the files that have them.
 #[derive(Debug, Default)]
 pub struct DocumentIds {
@@ -151,7 +190,12 @@ pub(crate) fn io_error(action: &'static str, path: &Path, source: io::Error) -> 
 }
 
 fn read_checked(path: &Path) -> Result<Document, Error> {
-    let text = read_text_of(path)?;
+    document_of(read_bytes(path)?, path)
+}
+
+/// The document that the bytes of a file are.
+pub(crate) fn document_of(bytes: Vec<u8>, path: &Path) -> Result<Document, Error> {
+    let text = String::from_utf8(bytes).map_err(|error| not_utf8(path, &error))?;
     let mut document = Document::from_markdown(&text, path)?;
     if document.metadata.id.is_none() {
         let stem = path
@@ -170,6 +214,7 @@ fn read_checked(path: &Path) -> Result<Document, Error> {
     Ok(document)
 }
 
+/// The bytes of a document file, unless there are too many.
 pub(crate) fn read_bytes(path: &Path) -> Result<Vec<u8>, Error> {
     let failed = |source| Error::Io {
         action: "read",
@@ -189,7 +234,8 @@ pub(crate) fn read_bytes(path: &Path) -> Result<Vec<u8>, Error> {
     Ok(bytes)
 }
 
-fn check_size(path: &Path, bytes: u64) -> Result<(), Error> {
+/// Refuses a file that could not be read again.
+pub(crate) fn check_size(path: &Path, bytes: u64) -> Result<(), Error> {
     if bytes <= LARGEST_DOCUMENT_BYTES {
         return Ok(());
     }
@@ -274,43 +320,62 @@ pub fn write_document(folder: &Path, document: &Document) -> Result<PathBuf, Err
 /// [`Error::Invalid`] when the document breaks a rule of the model, [`Error::TooLarge`] when its file could not be read again,
 /// [`Error::Io`] when the file system refuses; the old file, if there was one, is then unharmed.
 pub fn replace_document(path: &Path, document: &Document) -> Result<(), Error> {
-    let text = document.to_markdown()?;
-    let folder = path.parent().unwrap_or(Path::new(""));
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    // Hidden, so that a reader of the folder passes it over, and of this process, so that two writers do not meet.
-    let aside = folder.join(format!(".{name}.{}.tmp", std::process::id()));
-    fs::create_dir_all(folder).map_err(|source| io_error("write", path, source))?;
-    replace_file(path, &aside, &text)
+    replace_text(path, &document.to_markdown()?)
 }
 
-/// Writes a text aside and gives it the name of a file; the file keeps the permissions that it had.
-pub(crate) fn replace_file(path: &Path, aside: &Path, text: &str) -> Result<(), Error> {
+/// Writes the text of a document to the very file `path`, as [`replace_document`] does.
+pub(crate) fn replace_text(path: &Path, text: &str) -> Result<(), Error> {
     check_size(path, text.len() as u64)?;
     let failed = |source| io_error("write", path, source);
-    let written = write_aside(
-        aside,
-        text,
-        fs::metadata(path).ok().map(|old| old.permissions()),
-    );
-    if let Err(source) = written.and_then(|()| fs::rename(aside, path)) {
-        // What is left aside harms nobody; the reason of the failure is what the caller must hear.
-        let _ = fs::remove_file(aside);
-        return Err(failed(source));
-    }
-    sync_folder(path.parent().unwrap_or(Path::new("."))).map_err(failed)
+    fs::create_dir_all(folder_of(path)).map_err(failed)?;
+    replace_file(path, text.as_bytes()).map_err(failed)
 }
 
-fn write_aside(aside: &Path, text: &str, permissions: Option<fs::Permissions>) -> io::Result<()> {
-    let mut file = File::create(aside)?;
-    file.write_all(text.as_bytes())?;
-    if let Some(permissions) = permissions {
-        file.set_permissions(permissions)?;
+/// Puts bytes in the place of a file, which readers see whole or not at all; the file keeps the permissions that it had.
+pub(crate) fn replace_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let aside = aside(path);
+    let permissions = fs::metadata(path).ok().map(|old| old.permissions());
+    let written = write_aside(&aside, bytes).and_then(|()| match permissions {
+        Some(permissions) => fs::set_permissions(&aside, permissions),
+        None => Ok(()),
+    });
+    if let Err(error) = written.and_then(|()| fs::rename(&aside, path)) {
+        // What is left aside harms nobody; the reason of the failure is what the caller must hear.
+        let _ = fs::remove_file(&aside);
+        return Err(error);
     }
+    sync_folder(folder_of(path))
+}
+
+/// The folder that a file lies in.
+pub(crate) fn folder_of(path: &Path) -> &Path {
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    folder.unwrap_or(Path::new("."))
+}
+
+/// Where a file is written before it takes its place: hidden, so that a reader of the folder passes it over, and of this
+/// process, so that two writers do not meet.
+pub(crate) fn aside(path: &Path) -> PathBuf {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let name = if name.len() > LONGEST_STEM_BYTES {
+        sha256_hex(name.as_bytes()).into()
+    } else {
+        name
+    };
+    path.with_file_name(format!(".{name}.{}.tmp", std::process::id()))
+}
+
+/// Writes a file and waits until the disk has it.
+pub(crate) fn write_aside(aside: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = File::create(aside)?;
+    file.write_all(bytes)?;
     file.sync_all()
 }
 
 /// Makes the new name last, where folders can be opened as files.
-fn sync_folder(folder: &Path) -> io::Result<()> {
+pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
     if cfg!(unix) {
         let here = folder.as_os_str().is_empty();
         File::open(if here { Path::new(".") } else { folder })?.sync_all()

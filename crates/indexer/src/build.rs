@@ -45,6 +45,25 @@ pub struct Options {
     pub rebuild: bool,
 }
 
+/// What of the sources an update looks at.
+#[derive(Debug, Clone, Default)]
+pub struct Scope {
+    /// Files of a corpus that were added, changed or removed since the last update, as the path of the source leads to them;
+    /// absent, all files. An index that has to be built anew is made of all of them in any case.
+    pub changed: Option<Vec<PathBuf>>,
+    /// Files that somebody is writing: what the index has of them stays.
+    pub held: Vec<PathBuf>,
+}
+
+impl Scope {
+    /// Whether a file is looked at.
+    fn holds(&self, file: &Path) -> bool {
+        self.changed
+            .as_ref()
+            .is_none_or(|changed| changed.iter().any(|path| path == file))
+    }
+}
+
 /// What an update did.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Summary {
@@ -98,6 +117,20 @@ pub fn update(
     options: &Options,
     progress: &mut dyn FnMut(&Summary),
 ) -> Result<Summary, Error> {
+    update_within(folder, options, &Scope::default(), progress)
+}
+
+/// As [`update`], looking at some files of the sources only: what whoever watches a corpus knows to have changed.
+///
+/// # Errors
+///
+/// As [`update`].
+pub fn update_within(
+    folder: &Path,
+    options: &Options,
+    scope: &Scope,
+    progress: &mut dyn FnMut(&Summary),
+) -> Result<Summary, Error> {
     let started = Instant::now();
     let folder = Folder::new(folder);
     let lock = folder.lock()?;
@@ -107,6 +140,14 @@ pub fn update(
     let manifest = Manifest::new(lexicon.names_hash());
     let begun = Job::begin(&folder, options, &manifest, lexicon, &mut summary);
     let finished = begun.and_then(|mut job| {
+        job.scope = if job.aside {
+            Scope {
+                changed: None,
+                ..scope.clone()
+            }
+        } else {
+            scope.clone()
+        };
         job.run(&options.sources, &mut summary, &mut |summary| {
             summary.elapsed = started.elapsed();
             progress(summary);
@@ -148,6 +189,7 @@ struct Job {
     withdrawn: HashMap<String, String>,
     /// Whether something was in the index that readers may see no more.
     purges: bool,
+    scope: Scope,
 }
 
 impl Job {
@@ -210,6 +252,7 @@ impl Job {
             ledger,
             withdrawn: HashMap::new(),
             purges: false,
+            scope: Scope::default(),
         })
     }
 
@@ -220,8 +263,11 @@ impl Job {
         progress: &mut dyn FnMut(&mut Summary),
     ) -> Result<(), Error> {
         for source in sources {
-            for incoming in source.read()? {
+            for incoming in source.read(self.scope.changed.as_deref())? {
                 match incoming {
+                    Ok(incoming) if self.is_held(&incoming) => {
+                        summary.skipped.push(being_written(incoming));
+                    }
                     Ok(incoming) if self.is_challenger(&incoming) => {
                         self.challengers.push(incoming);
                     }
@@ -232,9 +278,17 @@ impl Job {
             }
         }
         for incoming in std::mem::take(&mut self.challengers) {
-            self.take(incoming, summary)?;
+            match self.holder(&incoming.id) {
+                Some(holder) => summary.skipped.push(already_taken(incoming, &holder)),
+                None => self.take(incoming, summary)?,
+            }
         }
-        let documents = self.seen.len();
+        let documents = self.seen.len()
+            + if self.scope.changed.is_some() {
+                self.known.len()
+            } else {
+                0
+            };
         if documents == 0 && summary.skipped.is_empty() && summary.withheld == 0 {
             let path = sources
                 .first()
@@ -242,6 +296,19 @@ impl Job {
             return Err(Error::NoDocuments { path });
         }
         Ok(())
+    }
+
+    fn is_held(&self, incoming: &Incoming) -> bool {
+        self.scope
+            .held
+            .iter()
+            .any(|held| held == Path::new(&incoming.file))
+    }
+
+    /// The file outside the scope that has an identifier: it is not read, and keeps it.
+    fn holder(&self, id: &str) -> Option<String> {
+        let (_, file) = self.known.get(id)?;
+        (!self.scope.holds(Path::new(file))).then(|| file.clone())
     }
 
     /// Whether a document claims an identifier that the index knows from another file which is still there: the file that has
@@ -269,9 +336,7 @@ impl Job {
         };
         let first = self.seen.get(&id).or_else(|| self.withdrawn.get(&id));
         if let Some(first) = first {
-            return refuse(format!(
-                "its id `{id}` belongs to `{first}` already; give one of them another id"
-            ));
+            return refuse(belongs_to(&id, first));
         }
         if id.len() > ID_LIMIT {
             return refuse(format!(
@@ -409,11 +474,12 @@ impl Job {
             .map(|skipped| Path::new(&skipped.file))
             .collect();
         // Every path begins with the empty one: when it is not known what could not be read, nothing is gone.
-        let is_gone = |file: &str| {
-            !unreadable
+        let is_unreadable = |file: &str| {
+            unreadable
                 .iter()
                 .any(|place| Path::new(file).starts_with(place))
         };
+        let is_gone = |file: &str| self.scope.holds(Path::new(file)) && !is_unreadable(file);
         let gone: Vec<String> = self
             .known
             .iter()
@@ -426,7 +492,34 @@ impl Job {
             self.known.remove(&id);
             summary.removed += 1;
         }
-        summary.kept = self.known.len() as u64;
+        let kept = self
+            .known
+            .values()
+            .filter(|(_, file)| self.scope.holds(Path::new(file)));
+        summary.kept = kept.count() as u64;
+        if self.scope.changed.is_some() {
+            summary.unchanged += self.known.len() as u64 - summary.kept;
+        }
+    }
+}
+
+fn belongs_to(id: &str, file: &str) -> String {
+    format!("its id `{id}` belongs to `{file}` already; give one of them another id")
+}
+
+fn already_taken(incoming: Incoming, holder: &str) -> Skipped {
+    Skipped {
+        reason: belongs_to(&incoming.id, holder),
+        place: incoming.place,
+        file: incoming.file,
+    }
+}
+
+fn being_written(incoming: Incoming) -> Skipped {
+    Skipped {
+        place: incoming.place,
+        file: incoming.file,
+        reason: "somebody is writing it".into(),
     }
 }
 

@@ -19,7 +19,7 @@ mod source;
 mod tokenizers;
 mod zone;
 
-pub use build::{Options, Summary, update};
+pub use build::{Options, Scope, Summary, update, update_within};
 pub use error::Error;
 pub use ledger::{Ledger, LedgerEntry, Left, Standing};
 pub use lexicon_copy::LexiconSource;

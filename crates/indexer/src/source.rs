@@ -55,11 +55,15 @@ impl Source {
         }
     }
 
-    /// The documents of the source, one after the other.
-    pub(crate) fn read(&self) -> Result<Box<dyn Iterator<Item = Item>>, Error> {
-        match self {
-            Source::Corpus(folder) => corpus(folder),
-            Source::JsonLines(file) => json_lines(file),
+    /// The documents of the source, one after the other; of a corpus, only those in some of its files where these are named.
+    pub(crate) fn read(
+        &self,
+        files: Option<&[PathBuf]>,
+    ) -> Result<Box<dyn Iterator<Item = Item>>, Error> {
+        match (self, files) {
+            (Source::Corpus(_), Some(files)) => Ok(Box::new(in_files(files.to_vec()))),
+            (Source::Corpus(folder), None) => corpus(folder),
+            (Source::JsonLines(file), _) => json_lines(file),
         }
     }
 }
@@ -77,16 +81,26 @@ fn corpus(folder: &Path) -> Result<Box<dyn Iterator<Item = Item>>, Error> {
     })?;
     Ok(Box::new(document_files(folder).map(|found| {
         let path = found.map_err(|error| skipped(&error))?;
-        let document = read_document(&path).map_err(|error| skipped(&error))?;
-        let id = document.metadata.id.clone().unwrap_or_default();
-        let file = path.display().to_string();
-        Ok(Incoming {
-            id,
-            document,
-            place: file.clone(),
-            file,
-        })
+        in_file(&path)
     })))
+}
+
+/// The documents of files that are there still.
+fn in_files(files: Vec<PathBuf>) -> impl Iterator<Item = Item> {
+    let there = files.into_iter().filter(|path| path.exists());
+    there.map(|path| in_file(&path))
+}
+
+fn in_file(path: &Path) -> Item {
+    let document = read_document(path).map_err(|error| skipped(&error))?;
+    let id = document.metadata.id.clone().unwrap_or_default();
+    let file = path.display().to_string();
+    Ok(Incoming {
+        id,
+        document,
+        place: file.clone(),
+        file,
+    })
 }
 
 fn skipped(error: &sco_corpus::Error) -> Skipped {

@@ -21,6 +21,7 @@ index is written, searches go on with its last state.
 Examples:
   sco index
   sco index --corpus my-corpus --index my-index
+  sco index --watch
   sco index --jsonl documents.jsonl --index my-index"
 )]
 pub(crate) struct IndexArgs {
@@ -33,6 +34,9 @@ pub(crate) struct IndexArgs {
     /// Compare every file of the index with its checksum and change nothing
     #[arg(long, conflicts_with_all = ["rebuild", "jsonl"])]
     verify: bool,
+    /// Go on: index whatever is saved in the corpus within two seconds, until Ctrl-C
+    #[arg(long, conflicts_with_all = ["jsonl", "verify"])]
+    watch: bool,
     /// Threads that index [default: one for each core]
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     threads: usize,
@@ -67,6 +71,9 @@ pub(crate) fn run(args: &IndexArgs) -> anyhow::Result<Outcome> {
         threads: args.threads,
         rebuild: args.rebuild,
     };
+    if args.watch {
+        return super::watch::run(&args.places, &options, || updated(&args.places, &options));
+    }
     index(&args.places, &options)
 }
 
@@ -86,6 +93,17 @@ pub(crate) fn build_missing(places: &Places) -> anyhow::Result<()> {
 }
 
 fn index(places: &Places, options: &Options) -> anyhow::Result<Outcome> {
+    let summary = updated(places, options)?;
+    let clean = summary.skipped.is_empty() && summary.lexicon_problems.is_empty();
+    Ok(if clean {
+        Outcome::Found
+    } else {
+        Outcome::Partial
+    })
+}
+
+/// Brings the index up to date and says what that did.
+fn updated(places: &Places, options: &Options) -> anyhow::Result<Summary> {
     let bar = progress_bar();
     let summary = update(places.index(), options, &mut |summary| {
         bar.set_position(summary.indexed + summary.unchanged);
@@ -93,12 +111,7 @@ fn index(places: &Places, options: &Options) -> anyhow::Result<Outcome> {
     bar.finish_and_clear();
     let summary = summary?;
     report(&summary, &options.lexicon);
-    let clean = summary.skipped.is_empty() && summary.lexicon_problems.is_empty();
-    Ok(if clean {
-        Outcome::Found
-    } else {
-        Outcome::Partial
-    })
+    Ok(summary)
 }
 
 /// A spinner with a count: how many documents there will be is not known before they are read. Hidden off a terminal.

@@ -8,10 +8,16 @@ mod beside;
 mod build;
 mod check;
 mod cite;
+mod correction;
 mod count;
 mod count;
+mod count;
+mod create;
+mod describe;
 mod duplicates;
+mod edit;
 mod export;
+mod holdings;
 mod import;
 mod key;
 mod located;
@@ -21,6 +27,7 @@ mod search;
 mod serve;
 mod suggest;
 mod table;
+mod watch;
 mod why;
 mod withdraw;
 mod words;
@@ -100,6 +107,14 @@ enum Command {
     Withdraw(withdraw::WithdrawArgs),
     /// Give a withdrawn document to readers again
     Restore(withdraw::RestoreArgs),
+    /// Show, propose and correct what is known about a document; as a table for all
+    Describe(describe::DescribeArgs),
+    /// Make an empty document
+    New(create::NewArgs),
+    /// Open a document in an editor, check it on save, and record the correction
+    Edit(edit::EditArgs),
+    /// Count what the corpus holds, and say what it lacks
+    Stats(holdings::StatsArgs),
 }
 
 /// Where index and corpus lie.
@@ -179,6 +194,10 @@ pub(crate) fn run() -> ExitCode {
         Command::Duplicates(args) => duplicates::run(&args),
         Command::Withdraw(args) => withdraw::withdraw(&args),
         Command::Restore(args) => withdraw::restore(&args),
+        Command::Describe(args) => describe::run(&args),
+        Command::New(args) => create::run(&args),
+        Command::Edit(args) => edit::run(&args),
+        Command::Stats(args) => holdings::run(&args),
     };
     match outcome {
         Ok(Outcome::Found) => ExitCode::SUCCESS,
