@@ -64,7 +64,7 @@ if command -v yaz-client >/dev/null; then
     ask 'explain'
     check "$version explain" 'serverInfo' "$work/yaz"
     ask 'scan dc.type=a'
-    check "$version scan" 'declaration' "$work/yaz"
+    check "$version scan" 'academic-article' "$work/yaz"
   done
 else
   skip "yaz-client is absent; install the Debian package yaz"

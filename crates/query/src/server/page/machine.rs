@@ -103,6 +103,9 @@ pub(crate) fn of_document(document: &Reading, versions: &[Description], base: &s
 /// Roles of those who made the text.
 const AUTHORS: [&str; 3] = ["author", "speaker", "signatory"];
 
+/// Roles of those who helped or took part.
+const HELPERS: [&str; 5] = ["chair", "host", "interviewer", "editor", "translator"];
+
 /// Item types of Zotero.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum ItemType {
@@ -191,6 +194,14 @@ impl Described<'_> {
         authors
     }
 
+    /// As [`names`](Described::names), without those who made the text.
+    fn others(&self, roles: &[&str]) -> Vec<String> {
+        let authors = self.names(&AUTHORS);
+        let mut others = self.names(roles);
+        others.retain(|name| !authors.contains(name));
+        others
+    }
+
     fn tags(&self) -> Vec<(&'static str, String)> {
         let document = &self.document;
         let publisher = self.value("publisher");
@@ -263,10 +274,7 @@ impl Described<'_> {
         };
         add("DC.title", one(document.title.as_deref()));
         add("DC.creator", self.authors());
-        add(
-            "DC.contributor",
-            self.names(&["chair", "host", "interviewer", "editor", "translator"]),
-        );
+        add("DC.contributor", self.others(&HELPERS));
         add("DC.date", one(document.date.as_deref()));
         add("DC.language", one(document.language.as_deref()));
         add("DC.type", one(document.kind.as_deref()));
@@ -306,7 +314,7 @@ impl Described<'_> {
         set("translator", people(&self.names(&["translator"])));
         set(
             "contributor",
-            people(&self.names(&["chair", "host", "interviewer"])),
+            people(&self.others(&["chair", "host", "interviewer"])),
         );
         set("genre", json!(document.kind));
         set("keywords", json!(document.values("subjects")));
@@ -550,6 +558,7 @@ mod tests {
         ]});
         let head = of_document(&reading("speech", people), &[], "http://x");
         assert_eq!(of(&head, "citation_author"), ["习近平", "A. B."]);
+        assert_eq!(of(&head, "DC.contributor"), ["王五"]);
         let head = of_document(
             &reading("declaration", json!({"body": "秘书处"})),
             &[],

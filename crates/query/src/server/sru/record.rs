@@ -89,13 +89,15 @@ fn dublin_core(xml: &mut Xml, document: &Description, base: &str) {
         ("xmlns:srw_dc", "info:srw/schema/1/dc-schema"),
         ("xmlns:dc", "http://purl.org/dc/elements/1.1/"),
     ];
-    let is_creator = |role: &str| CREATORS.contains(&role);
     let people = document.creators();
-    let of_role = |wanted: bool| {
-        let people = people
-            .iter()
-            .filter(move |(_, role)| is_creator(role) == wanted);
-        people.map(|(name, _)| *name)
+    // Whoever made the text and took part otherwise too is a creator.
+    let made_it = |name: &str| {
+        let mut own = people.iter().filter(|(other, _)| *other == name);
+        own.any(|(_, role)| CREATORS.contains(role))
+    };
+    let of_kind = |creators: bool| {
+        let people = people.iter().map(|(name, _)| *name);
+        people.filter(move |name| made_it(name) == creators)
     };
     let mut elements: Vec<(&str, String)> = Vec::new();
     let mut add = |name, values: &mut dyn Iterator<Item = &str>| {
@@ -110,8 +112,8 @@ fn dublin_core(xml: &mut Xml, document: &Description, base: &str) {
     let one = |key: &str| document.value(key).into_iter();
     add("dc:title", &mut document.title.as_deref().into_iter());
     add("dc:title", &mut document.values("alternative").into_iter());
-    add("dc:creator", &mut of_role(true).chain(one("body")));
-    add("dc:contributor", &mut of_role(false));
+    add("dc:creator", &mut of_kind(true).chain(one("body")));
+    add("dc:contributor", &mut of_kind(false));
     add("dc:subject", &mut document.values("subjects").into_iter());
     add("dc:description", &mut one("abstract"));
     add("dc:publisher", &mut one("publisher"));
