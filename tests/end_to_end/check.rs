@@ -31,24 +31,45 @@ fn codes(report: &Value) -> Vec<(String, String)> {
 fn a_clean_corpus_is_0_a_damaged_one_1_and_what_cannot_be_read_2() {
     let fixture = Fixture::of(&[("a.md", &document("a", "", SOUND))]);
     let clean = fixture.run(&["check"]);
-    clean.code(0).says("1 file checked: 0 errors, 0 warnings, 0 info");
+    clean
+        .code(0)
+        .says("1 file checked: 0 errors, 0 warnings, 0 info");
     assert_eq!(clean.stdout, "");
-    fixture.document("b.md", &document("b", "", &format!("签署了《宪章，并发表□明。\n\n{SOUND}")));
+    fixture.document(
+        "b.md",
+        &document("b", "", &format!("签署了《宪章，并发表□明。\n\n{SOUND}")),
+    );
     let found = fixture.run(&["check"]);
     found.code(1);
-    let line = found.stdout.lines().find(|line| line.contains("unbalanced")).expect("it is found");
-    assert!(line.starts_with("corpus/documents/b.md:9: warning unbalanced (high): "), "{line}");
+    let line = found
+        .stdout
+        .lines()
+        .find(|line| line.contains("unbalanced"))
+        .expect("it is found");
+    assert!(
+        line.starts_with("corpus/documents/b.md:9: warning unbalanced (high): "),
+        "{line}"
+    );
     fixture.run(&["check", "a"]).code(0);
     fixture.run(&["check", "--severity", "error"]).code(0);
-    fixture.run(&["check", "a", "nobody"]).code(2).says("nobody");
-    fixture.run(&["check", "--corpus", "elsewhere"]).code(2).says("--corpus");
+    fixture
+        .run(&["check", "a", "nobody"])
+        .code(2)
+        .says("nobody");
+    fixture
+        .run(&["check", "--corpus", "elsewhere"])
+        .code(2)
+        .says("--corpus");
 }
 
 #[test]
 fn a_file_that_is_no_text_or_breaks_the_form_is_a_finding_and_stops_nothing() {
     let fixture = Fixture::of(&[
         ("a.md", "---\ntitel: 甲\n---\n\n会议□决定。\n"),
-        ("c.md", &document("c", "version_of: z\n", &format!("{SOUND}[^1]"))),
+        (
+            "c.md",
+            &document("c", "version_of: z\n", &format!("{SOUND}[^1]")),
+        ),
         ("d.md", &document("c", "", SOUND)),
     ]);
     fixture.write("corpus/documents/b.md", [b'-', b'-', 0xFF, 0x00, 0xC4]);
@@ -65,7 +86,10 @@ fn a_file_that_is_no_text_or_breaks_the_form_is_a_finding_and_stops_nothing() {
         ("c", "unknown-document"),
     ];
     for (id, code) in expected {
-        assert!(found.contains(&(id.to_owned(), code.to_owned())), "{id} {code}: {found:?}");
+        assert!(
+            found.contains(&(id.to_owned(), code.to_owned())),
+            "{id} {code}: {found:?}"
+        );
     }
 }
 
@@ -78,9 +102,18 @@ fn the_table_is_a_table_and_no_cell_is_a_formula() {
     let mut reader = csv_rows(&found.stdout);
     let names = reader.remove(0);
     let cell = |row: &[String], name: &str| {
-        row[names.iter().position(|own| own == name).expect("the column is there")].clone()
+        row[names
+            .iter()
+            .position(|own| own == name)
+            .expect("the column is there")]
+        .clone()
     };
-    assert!(reader.iter().any(|row| cell(row, "text").starts_with("'=cmd()")), "{reader:?}");
+    assert!(
+        reader
+            .iter()
+            .any(|row| cell(row, "text").starts_with("'=cmd()")),
+        "{reader:?}"
+    );
     assert!(reader.iter().all(|row| row.len() == names.len()));
 }
 
@@ -94,7 +127,9 @@ fn csv_rows(table: &str) -> Vec<Vec<String>> {
             '"' => {
                 let cell = row.last_mut().expect("there is a cell");
                 // Two in a row inside a quoted cell are one.
-                if quoted || !cell.is_empty() { cell.push('\u{0}') }
+                if quoted || !cell.is_empty() {
+                    cell.push('\u{0}')
+                }
                 quoted = !quoted;
             }
             ',' if !quoted => row.push(String::new()),
@@ -114,11 +149,27 @@ fn a_finding_is_accepted_in_the_header_and_counted() {
     let body = format!("在阿斯□纳会见。\n\n{SOUND}");
     let fixture = Fixture::of(&[("sub/名.md", &document("a", "", &body))]);
     fixture.run(&["check"]).code(1);
-    let accept = ["check", "a", "--accept", "missing-glyph", "--reason", "原文如此"];
-    fixture.run(&[&accept[..], &["--text", "比什"]].concat()).code(2).says("no finding");
-    fixture.run(&[&accept[..], &["--text", "阿斯□纳"]].concat()).code(0);
-    let header = fs::read_to_string(fixture.path("corpus/documents/sub/名.md")).expect("it is there");
-    assert!(header.contains("原文如此") && header.contains(&body), "{header}");
+    let accept = [
+        "check",
+        "a",
+        "--accept",
+        "missing-glyph",
+        "--reason",
+        "原文如此",
+    ];
+    fixture
+        .run(&[&accept[..], &["--text", "比什"]].concat())
+        .code(2)
+        .says("no finding");
+    fixture
+        .run(&[&accept[..], &["--text", "阿斯□纳"]].concat())
+        .code(0);
+    let header =
+        fs::read_to_string(fixture.path("corpus/documents/sub/名.md")).expect("it is there");
+    assert!(
+        header.contains("原文如此") && header.contains(&body),
+        "{header}"
+    );
     fixture.run(&["check"]).code(0).says("1 accepted");
     let told = fixture.run(&["check", "--accepted", "--json"]).json();
     assert_eq!(told["findings"][0]["accepted"], "原文如此");
@@ -141,8 +192,14 @@ fn alike() -> Fixture {
     let whole = SENTENCES.join("\n\n");
     Fixture::of(&[
         ("speech.md", &document("speech", "", &whole)),
-        ("reprint.md", &document("reprint", "", &whole.replace('，', "、"))),
-        ("corrected.md", &document("corrected", "", &whole.replace("青年", "中年"))),
+        (
+            "reprint.md",
+            &document("reprint", "", &whole.replace('，', "、")),
+        ),
+        (
+            "corrected.md",
+            &document("corrected", "", &whole.replace("青年", "中年")),
+        ),
         ("part.md", &document("part", "", &SENTENCES[1..4].join(""))),
         ("other.md", &document("other", "", SOUND)),
     ])
@@ -154,7 +211,13 @@ fn pairs(fixture: &Fixture, more: &[&str]) -> Vec<(String, String, String)> {
     let pairs = listed["pairs"].as_array().expect("pairs are a list");
     pairs
         .iter()
-        .map(|pair| (text(&pair["kind"]), text(&pair["a"]["id"]), text(&pair["b"]["id"])))
+        .map(|pair| {
+            (
+                text(&pair["kind"]),
+                text(&pair["a"]["id"]),
+                text(&pair["b"]["id"]),
+            )
+        })
         .collect()
 }
 
@@ -169,22 +232,47 @@ fn alike_documents_are_listed_shown_and_decided() {
     ];
     assert_eq!(pairs(&fixture, &[]), expected);
     let listed = fixture.run(&["duplicates"]);
-    listed.code(0).says("5 documents compared: 3 pairs shown, 0 decided");
+    listed
+        .code(0)
+        .says("5 documents compared: 3 pairs shown, 0 decided");
     let shown = fixture.run(&["duplicates", "speech", "corrected"]);
     shown.code(0);
-    assert!(shown.stdout.contains("[-青-]年") && shown.stdout.contains("{+中+}年"), "{}", shown.stdout);
+    assert!(
+        shown.stdout.contains("[-青-]年") && shown.stdout.contains("{+中+}年"),
+        "{}",
+        shown.stdout
+    );
     fixture.run(&["duplicates", "speech"]).code(2);
-    fixture.run(&["duplicates", "decide", "reprint", "same", "speech", "--note", "转载"]).code(0);
+    fixture
+        .run(&[
+            "duplicates",
+            "decide",
+            "reprint",
+            "same",
+            "speech",
+            "--note",
+            "转载",
+        ])
+        .code(0);
     assert_eq!(pairs(&fixture, &[]), expected[1..]);
     assert_eq!(pairs(&fixture, &["--all"]).len(), 3);
-    fixture.run(&["duplicates", "decide", "speech", "version", "reprint"]).code(2).says("reprint");
-    fixture.run(&["duplicates", "decide", "speech", "same", "speech"]).code(2);
-    fixture.run(&["duplicates", "decide", "speech", "alike", "other"]).code(2);
+    fixture
+        .run(&["duplicates", "decide", "speech", "version", "reprint"])
+        .code(2)
+        .says("reprint");
+    fixture
+        .run(&["duplicates", "decide", "speech", "same", "speech"])
+        .code(2);
+    fixture
+        .run(&["duplicates", "decide", "speech", "alike", "other"])
+        .code(2);
     fixture.run(&["duplicates", "--kind", "same-text"]).code(1);
 }
 
 fn answer(fixture: &Fixture, more: &[&str]) -> Value {
-    fixture.run(&[&["search", "奖学金", "--json"], more].concat()).json()
+    fixture
+        .run(&[&["search", "奖学金", "--json"], more].concat())
+        .json()
 }
 
 fn variants(hit: &Value) -> Vec<(String, String)> {
@@ -211,15 +299,25 @@ fn what_is_the_same_is_one_hit_and_no_total_lies() {
     let mut ids: Vec<String> = hits.iter().map(|hit| text(&hit["document"])).collect();
     ids.sort();
     assert_eq!(ids, ["corrected", "part", "speech"]);
-    assert_eq!((&found["total"]["documents"], &found["total"]["same"]), (&4.into(), &1.into()));
+    assert_eq!(
+        (&found["total"]["documents"], &found["total"]["same"]),
+        (&4.into(), &1.into())
+    );
     let of = |id: &str| {
-        let hit = hits.iter().find(|hit| hit["document"] == id).expect("it is a hit");
+        let hit = hits
+            .iter()
+            .find(|hit| hit["document"] == id)
+            .expect("it is a hit");
         variants(hit)
     };
     let pair = |kind: &str, id: &str| (kind.to_owned(), id.to_owned());
     assert_eq!(
         of("speech"),
-        [pair("same", "reprint"), pair("version", "corrected"), pair("extract", "part")]
+        [
+            pair("same", "reprint"),
+            pair("version", "corrected"),
+            pair("extract", "part")
+        ]
     );
     assert_eq!(of("part"), [pair("whole", "speech")]);
     // Page by page the same hits come.
@@ -235,7 +333,11 @@ fn what_is_the_same_is_one_hit_and_no_total_lies() {
     assert_eq!(by_passage["hits"].as_array().map(Vec::len), Some(3));
     assert_eq!(by_passage["total"]["passages"], 4);
     let words = fixture.run(&["search", "奖学金"]);
-    assert!(words.stdout.contains("same: 题名reprint [reprint]"), "{}", words.stdout);
+    assert!(
+        words.stdout.contains("same: 题名reprint [reprint]"),
+        "{}",
+        words.stdout
+    );
     words.says("1 the same as others");
 }
 
@@ -244,7 +346,9 @@ fn one_text_is_one_hit_until_it_is_decided_otherwise() {
     let fixture = alike();
     fixture.run(&["index"]).code(0);
     assert_eq!(answer(&fixture, &[])["total"]["same"], 1);
-    fixture.run(&["duplicates", "decide", "reprint", "different", "speech"]).code(0);
+    fixture
+        .run(&["duplicates", "decide", "reprint", "different", "speech"])
+        .code(0);
     fixture.run(&["index"]).code(0);
     let found = answer(&fixture, &[]);
     assert_eq!(found["hits"].as_array().map(Vec::len), Some(4));

@@ -38,7 +38,12 @@ mod tests {
     #[test]
     fn results_come_in_the_order_of_the_work() {
         let squares = in_parallel(1_000, |at| at * at);
-        assert!(squares.iter().enumerate().all(|(at, square)| *square == at * at));
+        assert!(
+            squares
+                .iter()
+                .enumerate()
+                .all(|(at, square)| *square == at * at)
+        );
         assert_eq!(squares.len(), 1_000);
         assert_eq!(in_parallel(0, |at| at), [0; 0]);
     }

@@ -112,7 +112,9 @@ fn year_number(text: &str) -> Option<u16> {
 
 fn month_number(text: &str) -> Option<u8> {
     let name = text.to_lowercase();
-    let named = MONTHS.iter().find(|(month, _)| month.to_lowercase() == name);
+    let named = MONTHS
+        .iter()
+        .find(|(month, _)| month.to_lowercase() == name);
     named
         .map(|(_, number)| *number)
         .or_else(|| small_number(text))
@@ -128,7 +130,13 @@ fn small_number(text: &str) -> Option<u8> {
         match c {
             '十' => (tens, ones, has_ten) = (ones.max(1), 0, true),
             '廿' => (tens, has_ten) = (2, true),
-            c => ones = if has_ten { han_digit(c)? } else { ones * 10 + han_digit(c)? },
+            c => {
+                ones = if has_ten {
+                    han_digit(c)?
+                } else {
+                    ones * 10 + han_digit(c)?
+                }
+            }
         }
     }
     tens.checked_mul(10)?.checked_add(ones)
@@ -161,14 +169,20 @@ mod tests {
             "2018.6.10",
             "10.06.2018",
         ] {
-            let found: Vec<_> = written_dates(text).map(|d| (d.year, d.month, d.day)).collect();
+            let found: Vec<_> = written_dates(text)
+                .map(|d| (d.year, d.month, d.day))
+                .collect();
             assert_eq!(found, [(2018, 6, 10)], "{text}");
         }
     }
 
     #[test]
     fn months_stand_alone_and_tens_are_read() {
-        let found = |text| written_dates(text).map(|d| (d.year, d.month, d.day)).collect::<Vec<_>>();
+        let found = |text| {
+            written_dates(text)
+                .map(|d| (d.year, d.month, d.day))
+                .collect::<Vec<_>>()
+        };
         assert_eq!(found("2018年6月"), [(2018, 6, 0)]);
         assert_eq!(found("二〇二一年十二月三十一日"), [(2021, 12, 31)]);
         assert_eq!(found("一九九九年十月廿一日"), [(1999, 10, 21)]);
@@ -177,7 +191,9 @@ mod tests {
 
     #[test]
     fn a_day_that_is_in_no_calendar_is_read_and_known() {
-        let date = written_dates("2023年2月30日").next().expect("it is written");
+        let date = written_dates("2023年2月30日")
+            .next()
+            .expect("it is written");
         assert!(!date.is_possible());
         let month = written_dates("2023年13月").next().expect("it is written");
         assert!(!month.is_possible());

@@ -107,13 +107,14 @@ impl Engine {
         if said.relations.is_empty() && said.by_text.is_empty() {
             return Ok(Variants::default());
         }
-        let mut places: HashMap<&str, Option<Place>> = HashMap::new();
+        let mut places: HashMap<String, Option<Place>> = HashMap::new();
         for (_, _, id) in &said.relations {
             if !places.contains_key(id.as_str()) {
-                let found = documents(&self.index.searcher, &self.index.fields, &Filter::of_id(id))?;
+                let found =
+                    documents(&self.index.searcher, &self.index.fields, &Filter::of_id(id))?;
                 let mut found = (0..).zip(found);
                 let place = found.find_map(|(segment, docs)| Some((segment, *docs.first()?)));
-                places.insert(id, place);
+                places.insert(id.clone(), place);
             }
         }
         let place_of = |id: &str| places.get(id).copied().flatten();
@@ -132,7 +133,12 @@ impl Engine {
             .zip(ids.into_iter().map(Option::unwrap_or_default))
             .collect();
         let languages = involved.iter().copied().zip(languages).collect();
-        Ok(Builder { said, ids, languages }.variants(place_of))
+        Ok(Builder {
+            said,
+            ids,
+            languages,
+        }
+        .variants(place_of))
     }
 
     fn said(&self) -> Result<Said, SearchError> {
@@ -155,11 +161,15 @@ impl Engine {
             named.sort_unstable();
             let mut ordinals: Vec<u64> = named.iter().map(|(ordinal, _)| *ordinal).collect();
             ordinals.dedup();
-            let texts: HashMap<u64, String> =
-                ordinals.iter().copied().zip(texts(&column, &ordinals)?).collect();
+            let texts: HashMap<u64, String> = ordinals
+                .iter()
+                .copied()
+                .zip(texts(&column, &ordinals)?)
+                .collect();
             for (ordinal, doc) in named {
                 let text = texts.get(&ordinal).and_then(|text| text.split_once('\t'));
-                let relation = text.map(|(kind, id)| ((segment, doc), kind.to_owned(), id.to_owned()));
+                let relation =
+                    text.map(|(kind, id)| ((segment, doc), kind.to_owned(), id.to_owned()));
                 said.relations.extend(relation);
             }
         }
@@ -246,10 +256,17 @@ impl Variants {
         if self.groups.is_empty() {
             return HashSet::new();
         }
-        let in_groups: HashSet<Place> = found.filter(|place| self.same.contains_key(place)).collect();
+        let in_groups: HashSet<Place> = found
+            .filter(|place| self.same.contains_key(place))
+            .collect();
         let mut copies = HashSet::new();
         for group in &self.groups {
-            copies.extend(group.iter().filter(|place| in_groups.contains(place)).skip(1));
+            copies.extend(
+                group
+                    .iter()
+                    .filter(|place| in_groups.contains(*place))
+                    .skip(1),
+            );
         }
         copies
     }
@@ -284,8 +301,16 @@ impl Builder {
             }
             parted.extend([(*place, other), (other, *place)]);
             if let Some((own, others)) = VariantKind::of_relation(name) {
-                variants.others.entry(*place).or_default().insert((others, other));
-                variants.others.entry(other).or_default().insert((own, *place));
+                variants
+                    .others
+                    .entry(*place)
+                    .or_default()
+                    .insert((others, other));
+                variants
+                    .others
+                    .entry(other)
+                    .or_default()
+                    .insert((own, *place));
             }
         }
         for (id, mut places) in works {
@@ -303,7 +328,9 @@ impl Builder {
             // A reprint that says so stands behind what it is a reprint of.
             group.sort_by_key(|place| (reprints.contains(place), self.ids.get(place)));
             let number = variants.groups.len();
-            variants.same.extend(group.iter().map(|place| (*place, number)));
+            variants
+                .same
+                .extend(group.iter().map(|place| (*place, number)));
             variants.groups.push(group);
         }
         variants
@@ -392,25 +419,48 @@ mod tests {
                 .map(|(hash, docs)| (hash, docs.iter().map(|doc| place(*doc)).collect()))
                 .collect(),
         };
-        let ids: HashMap<Place, String> = (0..9).map(|doc| (place(doc), format!("d{doc}"))).collect();
+        let ids: HashMap<Place, String> =
+            (0..9).map(|doc| (place(doc), format!("d{doc}"))).collect();
         let languages = (0..9).map(|doc| {
             let language = if doc % 2 == 0 { "zh-Hans" } else { "ru" };
             (place(doc), Some(language.to_owned()))
         });
         let languages = languages.collect();
-        let of = |id: &str| ids.iter().find(|(_, own)| *own == id).map(|(place, _)| *place);
-        let places: HashMap<String, Place> =
-            ids.values().filter_map(|id| Some((id.clone(), of(id)?))).collect();
-        Builder { said, ids, languages }.variants(|id| places.get(id).copied())
+        let of = |id: &str| {
+            ids.iter()
+                .find(|(_, own)| *own == id)
+                .map(|(place, _)| *place)
+        };
+        let places: HashMap<String, Place> = ids
+            .values()
+            .filter_map(|id| Some((id.clone(), of(id)?)))
+            .collect();
+        Builder {
+            said,
+            ids,
+            languages,
+        }
+        .variants(|id| places.get(id).copied())
     }
 
     fn of(variants: &Variants, doc: DocId) -> Vec<(VariantKind, DocId)> {
-        variants.of((0, doc)).into_iter().map(|(kind, (_, doc))| (kind, doc)).collect()
+        variants
+            .of((0, doc))
+            .into_iter()
+            .map(|(kind, (_, doc))| (kind, doc))
+            .collect()
     }
 
     #[test]
     fn both_sides_of_a_relation_know_it() {
-        let variants = builder(&[(1, "extract", "d2"), (3, "version", "d4"), (5, "different", "d6")], &[]);
+        let variants = builder(
+            &[
+                (1, "extract", "d2"),
+                (3, "version", "d4"),
+                (5, "different", "d6"),
+            ],
+            &[],
+        );
         assert_eq!(of(&variants, 1), [(VariantKind::Whole, 2)]);
         assert_eq!(of(&variants, 2), [(VariantKind::Extract, 1)]);
         assert_eq!(of(&variants, 4), [(VariantKind::Version, 3)]);

@@ -20,7 +20,10 @@ pub(super) fn settle(page: &Page<'_>, findings: &mut Vec<Finding>) {
             continue;
         }
         let mut is_idle = true;
-        for finding in findings.iter_mut().filter(|found| is_meant(accepted, found)) {
+        for finding in findings
+            .iter_mut()
+            .filter(|found| is_meant(accepted, found))
+        {
             finding.accepted = Some(accepted.reason.clone());
             is_idle = false;
         }

@@ -22,7 +22,9 @@ static PAGE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"^\.? [A-Za-z0-9_/%-]*[A-Za-z0-9_%-]\.(?:s?html?|pdf|aspx?|jsp|php)\b")
 });
 static HOST_END: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^\.? (?:com|cn|org|net|gov|ru|kz|kg|uz|tj|edu)(?:[/.][A-Za-z0-9_./%-]*)?(?:$|[\s，。；,;)）])")
+    pattern(
+        r"^\.? (?:com|cn|org|net|gov|ru|kz|kg|uz|tj|edu)(?:[/.][A-Za-z0-9_./%-]*)?(?:$|[\s，。；,;)）])",
+    )
 });
 
 pub(super) fn inspect(page: &Page<'_>, findings: &mut Vec<Finding>) {
@@ -45,10 +47,19 @@ fn addresses(block: &Block<'_>, findings: &mut Vec<Finding>) {
     if !text.contains("//") && !text.contains(":/") {
         return;
     }
-    for found in BAD_SCHEME.captures_iter(text).filter_map(|found| found.get(1)) {
+    for found in BAD_SCHEME
+        .captures_iter(text)
+        .filter_map(|found| found.get(1))
+    {
         let what = format!("`{}` begins no address", found.as_str().trim_end());
         let text = around(text, found.start(), found.end());
-        findings.push(Finding::new(Code::BrokenUrl, block.line, Confidence::High, text, what));
+        findings.push(Finding::new(
+            Code::BrokenUrl,
+            block.line,
+            Confidence::High,
+            text,
+            what,
+        ));
     }
     let mut from = 0;
     for url in crate::urls(text) {
@@ -59,7 +70,13 @@ fn addresses(block: &Block<'_>, findings: &mut Vec<Finding>) {
         from = at + url.len();
         if let Some((confidence, what)) = fault(url, &text[from..]) {
             let text = around(text, at, from);
-            findings.push(Finding::new(Code::BrokenUrl, block.line, confidence, text, what));
+            findings.push(Finding::new(
+                Code::BrokenUrl,
+                block.line,
+                confidence,
+                text,
+                what,
+            ));
         }
     }
 }
@@ -71,11 +88,16 @@ fn fault(url: &str, rest: &str) -> Option<(Confidence, String)> {
     if let Some(reason) = host_fault(host) {
         return Some((Confidence::High, format!("`{url}`: {reason}")));
     }
-    let more_path = MORE_PATH.find(rest).filter(|_| url.ends_with('/') && host.len() < inner.len());
+    let more_path = MORE_PATH
+        .find(rest)
+        .filter(|_| url.ends_with('/') && host.len() < inner.len());
     let host_end = HOST_END.find(rest).filter(|_| host.len() == inner.len());
     if let Some(found) = more_path.or_else(|| PAGE.find(rest)).or(host_end) {
         let more = found.as_str().trim();
-        return Some((Confidence::High, format!("a space breaks the address before `{more}`")));
+        return Some((
+            Confidence::High,
+            format!("a space breaks the address before `{more}`"),
+        ));
     }
     if has_bad_escape(inner) {
         let what = format!("`{url}`: a % without two hexadecimal digits");
@@ -84,7 +106,9 @@ fn fault(url: &str, rest: &str) -> Option<(Confidence, String)> {
     if rest.starts_with('…') || url.ends_with("..") || rest.starts_with("..") {
         return Some((Confidence::High, format!("`{url}` was cut off")));
     }
-    if url.ends_with(['-', '_', '=', '&', '%']) && rest.chars().next().is_none_or(|c| c == ' ' || is_han(c)) {
+    if url.ends_with(['-', '_', '=', '&', '%'])
+        && rest.chars().next().is_none_or(|c| c == ' ' || is_han(c))
+    {
         return Some((Confidence::Medium, format!("`{url}` may have been cut off")));
     }
     None
@@ -106,7 +130,8 @@ fn host_fault(host: &str) -> Option<&'static str> {
     if !name.contains('.') {
         return Some("the host has no domain");
     }
-    let is_label = |label: &str| !label.is_empty() && !label.starts_with('-') && !label.ends_with('-');
+    let is_label =
+        |label: &str| !label.is_empty() && !label.starts_with('-') && !label.ends_with('-');
     let is_letter = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
     if !name.trim_end_matches('.').split('.').all(is_label) || !name.chars().all(is_letter) {
         return Some("the host is no domain");

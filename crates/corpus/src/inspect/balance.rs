@@ -66,7 +66,10 @@ fn lone_marks(text: &str) -> Vec<Lone> {
             low_quotes -= 1;
             continue;
         }
-        let Some(pair) = PAIRS.iter().position(|(opens, closes)| c == *opens || c == *closes) else {
+        let Some(pair) = PAIRS
+            .iter()
+            .position(|(opens, closes)| c == *opens || c == *closes)
+        else {
             continue;
         };
         if c == PAIRS[pair].0 {
@@ -74,13 +77,22 @@ fn lone_marks(text: &str) -> Vec<Lone> {
         } else if open[pair].pop().is_none() {
             // （ and ) are one pair of brackets to a careless typist.
             let other = partner_of_other_width(pair);
-            if other.is_none_or(|other| open[other].pop().is_none()) && !is_enumeration(text, at, c) {
-                lone.push(Lone { pair, is_open: false, at });
+            if other.is_none_or(|other| open[other].pop().is_none()) && !is_enumeration(text, at, c)
+            {
+                lone.push(Lone {
+                    pair,
+                    is_open: false,
+                    at,
+                });
             }
         }
     }
     for (pair, places) in open.iter().enumerate() {
-        lone.extend(places.iter().map(|&at| Lone { pair, is_open: true, at }));
+        lone.extend(places.iter().map(|&at| Lone {
+            pair,
+            is_open: true,
+            at,
+        }));
     }
     lone.sort_by_key(|mark| mark.at);
     let mut seen = std::collections::HashSet::new();
@@ -116,7 +128,10 @@ fn goes_on(blocks: &[(&Block<'_>, Vec<Lone>)], number: usize, is_open: bool) -> 
     let zone = blocks[number].0.zone;
     let is_other = |other: &&(&Block<'_>, Vec<Lone>)| {
         other.0.zone == zone
-            && other.1.iter().any(|mark| mark.pair == QUOTES && mark.is_open != is_open)
+            && other
+                .1
+                .iter()
+                .any(|mark| mark.pair == QUOTES && mark.is_open != is_open)
     };
     if zone != Zone::Paragraph {
         return false;
@@ -127,7 +142,9 @@ fn goes_on(blocks: &[(&Block<'_>, Vec<Lone>)], number: usize, is_open: bool) -> 
         if next.is_some_and(|next| next.zone == zone && next.text.starts_with('“')) {
             return true;
         }
-        let behind = blocks[number + 1..].iter().take(LONGEST_QUOTATION_PARAGRAPHS);
+        let behind = blocks[number + 1..]
+            .iter()
+            .take(LONGEST_QUOTATION_PARAGRAPHS);
         return behind.into_iter().any(|other| is_other(&other));
     }
     let from = number.saturating_sub(LONGEST_QUOTATION_PARAGRAPHS);
@@ -169,7 +186,16 @@ fn straight(page: &Page<'_>, block: &Block<'_>, findings: &mut Vec<Finding>) {
     } else {
         Confidence::Low
     };
-    let what = format!("{} straight quotation marks: one has no partner", marks.len());
+    let what = format!(
+        "{} straight quotation marks: one has no partner",
+        marks.len()
+    );
     let text = around(block.text, *last, last + 1);
-    findings.push(Finding::new(Code::Unbalanced, block.line, confidence, text, what));
+    findings.push(Finding::new(
+        Code::Unbalanced,
+        block.line,
+        confidence,
+        text,
+        what,
+    ));
 }

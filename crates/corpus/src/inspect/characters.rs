@@ -85,10 +85,7 @@ fn told(block: &Block<'_>, at: usize, c: char, code: Code, beside: (char, char))
             Confidence::Medium,
             format!("`{c}` is a stroke and hardly ever a character of a text"),
         ),
-        _ => (
-            Confidence::High,
-            format!("U+{number:04X} prints nothing"),
-        ),
+        _ => (Confidence::High, format!("U+{number:04X} prints nothing")),
     };
     let text = around(block.text, at, at + c.len_utf8());
     Finding::new(code, block.line, confidence, text, what)
@@ -104,10 +101,14 @@ fn kind(c: char) -> Option<Code> {
         '\u{FFFD}' => Some(Code::ReplacementCharacter),
         '□' | '▯' | '◻' | '⬜' => Some(Code::MissingGlyph),
         '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFF}' => Some(Code::PrivateUse),
-        '\u{AD}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}'
-        | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{E0000}'..='\u{E007F}' => {
-            Some(Code::InvisibleCharacter)
-        }
+        '\u{AD}'
+        | '\u{200B}'
+        | '\u{200E}'
+        | '\u{200F}'
+        | '\u{202A}'..='\u{202E}'
+        | '\u{2060}'..='\u{2069}'
+        | '\u{FEFF}'
+        | '\u{E0000}'..='\u{E007F}' => Some(Code::InvisibleCharacter),
         '\u{2E80}'..='\u{2FDF}' | '\u{F900}'..='\u{FAFF}' | '\u{2F800}'..='\u{2FA1F}'
             if sco_analysis::fold_char(c) != c =>
         {

@@ -74,16 +74,20 @@ fn date_lines<'p>(page: &'p Page<'_>) -> Vec<(&'p Block<'p>, WrittenDate)> {
 /// Whether a line is dates with little beside them, and no sentence.
 fn is_date_line(text: &str) -> bool {
     let length = |text: &str| text.chars().count();
-    if length(text) > LONGEST_DATE_LINE_CHARS || text.ends_with(['。', '！', '？', '；', '：', ':']) {
+    if length(text) > LONGEST_DATE_LINE_CHARS || text.ends_with(['。', '！', '？', '；', '：', ':'])
+    {
         return false;
     }
-    let dates: usize = written_dates(text).map(|date| length(&text[date.start..date.end])).sum();
+    let dates: usize = written_dates(text)
+        .map(|date| length(&text[date.start..date.end]))
+        .sum();
     dates > 0 && length(text) - dates <= BESIDE_DATE_CHARS
 }
 
 /// Whether a written day can be the day, or lies in the time, of a date.
 fn meets(date: &Edtf, written: &WrittenDate) -> bool {
-    let day = u32::from(written.year) * 10_000 + u32::from(written.month) * 100 + u32::from(written.day);
+    let day =
+        u32::from(written.year) * 10_000 + u32::from(written.month) * 100 + u32::from(written.day);
     let from = date.start().map_or(0, |start| start.number());
     let until = date.end().map_or(u32::MAX, |end| end.number());
     (from..=until).contains(&day)

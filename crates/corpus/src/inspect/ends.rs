@@ -46,14 +46,23 @@ pub(super) fn inspect(page: &Page<'_>, findings: &mut Vec<Finding>) {
         let first = page.body().next();
         let (line, text) = first.map_or((1, String::new()), |block| (block.line, head(block.text)));
         let what = "the document has hardly any text";
-        findings.push(Finding::new(Code::VeryShort, line, Confidence::Medium, text, what));
+        findings.push(Finding::new(
+            Code::VeryShort,
+            line,
+            Confidence::Medium,
+            text,
+            what,
+        ));
     }
     truncated(page, findings);
     mid_sentence(page, findings);
 }
 
 fn truncated(page: &Page<'_>, findings: &mut Vec<Finding>) {
-    let is_part = matches!(page.metadata().extent, Some(Extent::Extract | Extent::Abridged));
+    let is_part = matches!(
+        page.metadata().extent,
+        Some(Extent::Extract | Extent::Abridged)
+    );
     let Some(last) = page.paragraphs().last() else {
         return;
     };
@@ -63,23 +72,39 @@ fn truncated(page: &Page<'_>, findings: &mut Vec<Finding>) {
     let end = tail(last.text);
     if let Some(cut) = CUTS.iter().find(|cut| end.contains(**cut)) {
         let what = format!("the text ends with `{cut}`");
-        findings.push(Finding::new(Code::Truncated, last.line, Confidence::High, end, what));
+        findings.push(Finding::new(
+            Code::Truncated,
+            last.line,
+            Confidence::High,
+            end,
+            what,
+        ));
         return;
     }
     let length = last.text.chars().count();
     let confidence = match last_char(last.text) {
-        Some('，' | ',' | '、' | '；' | '：' | '（' | '《' | '“') if length >= 12 => Confidence::High,
+        Some('，' | ',' | '、' | '；' | '：' | '（' | '《' | '“') if length >= 12 => {
+            Confidence::High
+        }
         Some('…') if length >= PROSE_CHARS => Confidence::Medium,
         Some(c) if length >= PROSE_CHARS && c.is_alphanumeric() => Confidence::Medium,
         _ => return,
     };
     let what = "the text ends in the middle of a sentence";
-    findings.push(Finding::new(Code::Truncated, last.line, confidence, end, what));
+    findings.push(Finding::new(
+        Code::Truncated,
+        last.line,
+        confidence,
+        end,
+        what,
+    ));
 }
 
 /// The last character before closing quotation marks and brackets.
 fn last_char(text: &str) -> Option<char> {
-    text.chars().rev().find(|c| !is_closer(*c) && !c.is_whitespace())
+    text.chars()
+        .rev()
+        .find(|c| !is_closer(*c) && !c.is_whitespace())
 }
 
 fn mid_sentence(page: &Page<'_>, findings: &mut Vec<Finding>) {
@@ -119,8 +144,16 @@ fn mid_sentence(page: &Page<'_>, findings: &mut Vec<Finding>) {
 /// A paragraph that begins with what only stands inside a sentence.
 fn bad_start(text: &str) -> Option<(Confidence, String)> {
     let first = text.chars().next()?;
-    let is_inner = matches!(first, '，' | '。' | '、' | '；' | '！' | '？' | '）' | '》' | '”' | ',' | ';');
-    is_inner.then(|| (Confidence::High, format!("the paragraph begins with `{first}`")))
+    let is_inner = matches!(
+        first,
+        '，' | '。' | '、' | '；' | '！' | '？' | '）' | '》' | '”' | ',' | ';'
+    );
+    is_inner.then(|| {
+        (
+            Confidence::High,
+            format!("the paragraph begins with `{first}`"),
+        )
+    })
 }
 
 /// A paragraph that stops where its sentence goes on in the next.
@@ -134,10 +167,16 @@ fn bad_end(text: &str, next: &str) -> Option<(Confidence, String)> {
     }
     let goes_on = follows.is_lowercase() && script_of(follows) != Script::Other;
     if matches!(last, '，' | '、' | '（' | '《' | '“') || (last == ',' && goes_on) {
-        return Some((Confidence::High, format!("the paragraph ends with `{last}`")));
+        return Some((
+            Confidence::High,
+            format!("the paragraph ends with `{last}`"),
+        ));
     }
     // A lower-case letter begins the items of some lists: `a) …`, `в том числе …`.
-    let is_item = next.chars().nth(1).is_some_and(|c| matches!(c, ')' | '.' | '）'));
+    let is_item = next
+        .chars()
+        .nth(1)
+        .is_some_and(|c| matches!(c, ')' | '.' | '）'));
     if last.is_alphanumeric() && !is_han(last) && goes_on && !is_item {
         let what = "the paragraph stops without a full stop, and the next goes on in lower case";
         return Some((Confidence::High, what.to_owned()));

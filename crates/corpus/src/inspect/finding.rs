@@ -184,7 +184,9 @@ impl Code {
     pub fn advice(self) -> &'static str {
         match self {
             Self::Unreadable => "see that the file is there, is a plain file and may be read",
-            Self::NotUtf8 => "save the file as UTF-8, or take the original in again with `sco import`",
+            Self::NotUtf8 => {
+                "save the file as UTF-8, or take the original in again with `sco import`"
+            }
             Self::Header | Self::Form => "correct the line; the message says what is allowed",
             Self::DuplicateId => "give one of the two another `id`, or remove the copy",
             Self::UnknownDocument => "correct the id, or take in the document that it names",
@@ -195,7 +197,9 @@ impl Code {
             Self::Garbled => "take the original in again in its right encoding",
             Self::InvisibleCharacter => "delete the character, unless the script needs it",
             Self::LookAlike => "replace it with the character that it looks like",
-            Self::Markup => "remove what belongs to the web page, or write the character it stands for",
+            Self::Markup => {
+                "remove what belongs to the web page, or write the character it stands for"
+            }
             Self::MixedScript => "type the word anew in one script",
             Self::Pinyin => "remove the brackets, if the print has none",
             Self::Ocr => "compare with the print",
@@ -213,7 +217,9 @@ impl Code {
             Self::Empty => "take the text in again; a scan needs a text first (OCR)",
             Self::VeryShort => "look whether the text is whole",
             Self::Truncated => "take in the rest, or say `extent: extract` in the header",
-            Self::MidSentence => "join the paragraph with the one it belongs to, or put in what is missing",
+            Self::MidSentence => {
+                "join the paragraph with the one it belongs to, or put in what is missing"
+            }
             Self::LanguageMismatch => "correct the language of the header",
             Self::UnknownFinding => "correct the code; docs/check.md has all of them",
             Self::IdleAcceptance => "remove the acceptance; what it was for is no longer there",

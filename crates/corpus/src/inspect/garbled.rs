@@ -21,8 +21,7 @@ const WELL_KNOWN: [&str; 6] = ["锟斤拷", "锟斤", "斤拷锟", "烫烫烫", 
 const SAMPLE_CHARS: usize = 60;
 
 /// A word whose letters have changed their case: KOI8-R and Windows-1251 have small and capital letters in each other's places.
-static SWAPPED_CASE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"\b\p{Ll}\p{Lu}{3,}\b"));
+static SWAPPED_CASE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b\p{Ll}\p{Lu}{3,}\b"));
 
 pub(super) fn inspect(page: &Page<'_>, findings: &mut Vec<Finding>) {
     for block in &page.blocks {
@@ -113,13 +112,19 @@ fn latin(block: &Block<'_>) -> Option<Finding> {
         }
         let run = &block.text[start..end];
         let letters = run.chars().filter(|c| c.is_alphabetic()).count();
-        let has_signs = run.chars().any(|c| matches!(c, '\u{A1}'..='\u{BF}' | '×' | '÷'));
+        let has_signs = run
+            .chars()
+            .any(|c| matches!(c, '\u{A1}'..='\u{BF}' | '×' | '÷'));
         let is_word = letters >= 2 && run.chars().all(|c| matches!(c, '\u{A1}'..='\u{FF}'));
         if is_word && (bytes.len() >= 5 || (bytes.len() == 4 && has_signs)) {
             return Some(finding(block, span, Confidence::High, &was_latin(&bytes)));
         }
         // Letters that UTF-8 leaves when its control characters were thrown away: `æ¿åºå·¥ä½`.
-        if letters >= 2 && has_signs && bytes.len() >= 3 && script_of(run.chars().next()?) == Script::Latin {
+        if letters >= 2
+            && has_signs
+            && bytes.len() >= 3
+            && script_of(run.chars().next()?) == Script::Latin
+        {
             let what = "accented letters and signs in one word: text that was read as Latin-1";
             return Some(finding(block, span, Confidence::High, what));
         }
@@ -144,9 +149,13 @@ fn was_latin(bytes: &[u8]) -> String {
     let is_chinese = |text: &String| text.chars().all(|c| is_han(c) || is_punctuation(c));
     let is_russian = |text: &String| text.chars().all(|c| script_of(c) == Script::Cyrillic);
     if let Some(was) = read(WINDOWS_1251).filter(is_russian) {
-        let other = read(GB18030).filter(is_chinese).filter(|_| bytes.len().is_multiple_of(2));
+        let other = read(GB18030)
+            .filter(is_chinese)
+            .filter(|_| bytes.len().is_multiple_of(2));
         return match other {
-            Some(chinese) => format!("text that was read as Latin-1; it was `{was}` or `{chinese}`"),
+            Some(chinese) => {
+                format!("text that was read as Latin-1; it was `{was}` or `{chinese}`")
+            }
             None => format!("Windows-1251 that was read as Latin-1; it was `{was}`"),
         };
     }
@@ -183,7 +192,12 @@ fn swapped_case(block: &Block<'_>) -> Option<Finding> {
         Confidence::Low
     };
     let what = format!("KOI8-R that was read as Windows-1251, or the reverse; it was `{was}`");
-    Some(finding(block, (first.start(), first.end()), confidence, &what))
+    Some(finding(
+        block,
+        (first.start(), first.end()),
+        confidence,
+        &what,
+    ))
 }
 
 /// Characters of GBK whose first byte begins a Han character in UTF-8: all of them rare, and a third of garbled text.
@@ -222,7 +236,10 @@ fn han(block: &Block<'_>) -> Option<Finding> {
             .collect();
         let (bytes, _, _) = GB18030.encode(&run);
         let was = String::from_utf8_lossy(&bytes);
-        let good = was.chars().filter(|c| is_han(*c) || is_punctuation(*c)).count();
+        let good = was
+            .chars()
+            .filter(|c| is_han(*c) || is_punctuation(*c))
+            .count();
         if good >= 3 && good * 3 * 2 >= bytes.len() {
             let was: String = was.chars().filter(|c| *c != '\u{FFFD}').take(20).collect();
             let what = format!("UTF-8 that was read as GBK; it was `{was}…`");

@@ -12,7 +12,9 @@ pub(super) fn inspect(sheet: &Sheet, findings: &mut Vec<Finding>) {
     let first_text_line = first_text_line(sheet);
     for fault in sheet.faults.kept() {
         let in_header = fault.line < first_text_line
-            || HEADER_FAULTS.iter().any(|words| fault.message.starts_with(words));
+            || HEADER_FAULTS
+                .iter()
+                .any(|words| fault.message.starts_with(words));
         let code = if in_header { Code::Header } else { Code::Form };
         findings.push(Finding::new(
             code,

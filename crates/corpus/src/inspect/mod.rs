@@ -67,7 +67,10 @@ pub fn inspect(path: &Path) -> Inspection {
         Err(error) => refused(path, reason(&error)),
     });
     inspected.unwrap_or_else(|reason| {
-        refused(path, format!("the check failed, please report it: {reason}"))
+        refused(
+            path,
+            format!("the check failed, please report it: {reason}"),
+        )
     })
 }
 

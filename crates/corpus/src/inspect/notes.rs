@@ -48,7 +48,13 @@ pub(super) fn inspect(page: &Page<'_>, findings: &mut Vec<Finding>) {
         }
         if note.text.is_empty() {
             let what = format!("the note `{}` is empty", note.key);
-            findings.push(Finding::new(Code::EmptyNote, line, Confidence::High, "", what));
+            findings.push(Finding::new(
+                Code::EmptyNote,
+                line,
+                Confidence::High,
+                "",
+                what,
+            ));
         }
     }
     gaps(page, findings);
@@ -60,7 +66,10 @@ fn gaps(page: &Page<'_>, findings: &mut Vec<Finding>) {
     let notes = &page.document.footnotes;
     let mut by_page: BTreeMap<Option<u32>, BTreeSet<u32>> = BTreeMap::new();
     for note in notes {
-        by_page.entry(note.key.page).or_default().insert(note.key.number);
+        by_page
+            .entry(note.key.page)
+            .or_default()
+            .insert(note.key.number);
     }
     let mut missing: Vec<String> = Vec::new();
     for (page, numbers) in &by_page {
@@ -71,7 +80,13 @@ fn gaps(page: &Page<'_>, findings: &mut Vec<Finding>) {
                 && (2..=5).contains(&(number - before))
             {
                 let left_out = before + 1..number;
-                missing.extend(left_out.map(|number| NoteKey { page: *page, number }.to_string()));
+                missing.extend(left_out.map(|number| {
+                    NoteKey {
+                        page: *page,
+                        number,
+                    }
+                    .to_string()
+                }));
             }
             before = Some(number);
         }
@@ -82,7 +97,13 @@ fn gaps(page: &Page<'_>, findings: &mut Vec<Finding>) {
     let line = page.lines.get(&Part::Footnote(0)).copied().unwrap_or(1);
     missing.truncate(10);
     let what = format!("the numbers of the notes leave out {}", missing.join(", "));
-    findings.push(Finding::new(Code::NoteGap, line, Confidence::Medium, "", what));
+    findings.push(Finding::new(
+        Code::NoteGap,
+        line,
+        Confidence::Medium,
+        "",
+        what,
+    ));
 }
 
 /// Signs that stand as footnote marks do, between a word and a punctuation mark, and were left in the text.

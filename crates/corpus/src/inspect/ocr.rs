@@ -16,8 +16,7 @@ static LETTER_IN_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Digits that stand for letters in a lower-case word of English or Russian.
-static DIGIT_IN_WORD: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"\p{Ll}{2,}[0136]\p{Ll}{2,}"));
+static DIGIT_IN_WORD: LazyLock<Regex> = LazyLock::new(|| pattern(r"\p{Ll}{2,}[0136]\p{Ll}{2,}"));
 
 /// Pairs of Han characters that a scanner makes of common words, with the word, and with the characters before and behind
 /// that make the pair a right one (自己|经历, 周末|来).
@@ -106,7 +105,13 @@ fn words(block: &Block<'_>, findings: &mut Vec<Finding>) {
         }
         let what = format!("`{}` may be one word that a line end cut", whole.as_str());
         let span = (whole.start(), whole.end());
-        push(findings, block, (Code::BrokenWord, Confidence::Medium), span, what);
+        push(
+            findings,
+            block,
+            (Code::BrokenWord, Confidence::Medium),
+            span,
+            what,
+        );
     }
 }
 
@@ -114,13 +119,25 @@ fn misread(block: &Block<'_>, findings: &mut Vec<Finding>) {
     for (wrong, right, before, behind) in MISREAD {
         for (at, _) in block.text.match_indices(wrong) {
             let end = at + wrong.len();
-            let is_right = block.text[..at].chars().next_back().is_some_and(|c| before.contains(c))
-                || block.text[end..].chars().next().is_some_and(|c| behind.contains(c));
+            let is_right = block.text[..at]
+                .chars()
+                .next_back()
+                .is_some_and(|c| before.contains(c))
+                || block.text[end..]
+                    .chars()
+                    .next()
+                    .is_some_and(|c| behind.contains(c));
             if is_right {
                 continue;
             }
             let what = format!("`{wrong}` is probably `{right}`");
-            push(findings, block, (Code::Ocr, Confidence::Medium), (at, end), what);
+            push(
+                findings,
+                block,
+                (Code::Ocr, Confidence::Medium),
+                (at, end),
+                what,
+            );
         }
     }
 }
@@ -133,6 +150,12 @@ fn spaced(block: &Block<'_>, findings: &mut Vec<Finding>) {
     for found in SPACED.find_iter(block.text) {
         let what = "a space between each two characters".to_owned();
         let span = (found.start(), found.end());
-        push(findings, block, (Code::SpacedCharacters, Confidence::Medium), span, what);
+        push(
+            findings,
+            block,
+            (Code::SpacedCharacters, Confidence::Medium),
+            span,
+            what,
+        );
     }
 }

@@ -123,7 +123,9 @@ impl<'a> Page<'a> {
 
     /// Headings, paragraphs and notes.
     pub(super) fn body(&self) -> impl Iterator<Item = &Block<'a>> {
-        self.blocks.iter().filter(|block| block.zone != Zone::Header)
+        self.blocks
+            .iter()
+            .filter(|block| block.zone != Zone::Header)
     }
 }
 

@@ -46,7 +46,12 @@ pub(super) fn inspect(page: &Page<'_>, findings: &mut Vec<Finding>) {
 
 fn mixed_words(text: &str, line: usize, findings: &mut Vec<Finding>) {
     for word in WORD.find_iter(text) {
-        let count = |script| word.as_str().chars().filter(|c| script_of(*c) == script).count();
+        let count = |script| {
+            word.as_str()
+                .chars()
+                .filter(|c| script_of(*c) == script)
+                .count()
+        };
         let (latin, cyrillic) = (count(Script::Latin), count(Script::Cyrillic));
         if latin == 0 || cyrillic == 0 {
             continue;
@@ -56,17 +61,34 @@ fn mixed_words(text: &str, line: usize, findings: &mut Vec<Finding>) {
         } else {
             (Script::Cyrillic, CYRILLIC_DOUBLES)
         };
-        let letters: String = word.as_str().chars().filter(|c| script_of(*c) == strange).collect();
+        let letters: String = word
+            .as_str()
+            .chars()
+            .filter(|c| script_of(*c) == strange)
+            .collect();
         // A letter that nobody could take for another was meant: PDFка.
         let confidence = if letters.chars().all(|c| doubles.contains(c)) {
             Confidence::High
         } else {
             Confidence::Low
         };
-        let name = if strange == Script::Latin { "Latin" } else { "Cyrillic" };
-        let what = format!("`{}` has letters of two scripts; {name}: {letters}", word.as_str());
+        let name = if strange == Script::Latin {
+            "Latin"
+        } else {
+            "Cyrillic"
+        };
+        let what = format!(
+            "`{}` has letters of two scripts; {name}: {letters}",
+            word.as_str()
+        );
         let text = around(text, word.start(), word.end());
-        findings.push(Finding::new(Code::MixedScript, line, confidence, text, what));
+        findings.push(Finding::new(
+            Code::MixedScript,
+            line,
+            confidence,
+            text,
+            what,
+        ));
     }
 }
 
@@ -157,7 +179,10 @@ fn contradiction(tag: &str, script: Script, letters: &Letters) -> Option<(Confid
         _ => return None,
     };
     // Serbian, Uzbek and others are written in two alphabets.
-    let has_two = matches!(tag.split('-').next(), Some("uz" | "sr" | "kk" | "tk" | "az"));
+    let has_two = matches!(
+        tag.split('-').next(),
+        Some("uz" | "sr" | "kk" | "tk" | "az")
+    );
     if expected != script && !(has_two && script != Script::Han) {
         let name = match script {
             Script::Han => "Han characters",

@@ -53,7 +53,11 @@ fn claim(ids: &mut HashMap<String, PathBuf>, inspection: &mut Inspection) {
         return;
     }
     if let Some(first) = ids.get(&inspection.id) {
-        let what = format!("the id `{}` stands in `{}` too", inspection.id, first.display());
+        let what = format!(
+            "the id `{}` stands in `{}` too",
+            inspection.id,
+            first.display()
+        );
         let finding = Finding::new(Code::DuplicateId, 1, Confidence::High, &inspection.id, what);
         inspection.findings.insert(0, finding);
         return;
@@ -106,9 +110,17 @@ mod tests {
             .filter(|finding| finding.code != Code::MissingKey)
             .map(|finding| (finding.code, finding.text.as_str()))
             .collect();
-        assert_eq!(told, [(Code::DuplicateId, "a"), (Code::UnknownDocument, "c")]);
+        assert_eq!(
+            told,
+            [(Code::DuplicateId, "a"), (Code::UnknownDocument, "c")]
+        );
         assert_eq!((done, found.files), (3, 3));
         let alone = survey(&paths[2..], false, &mut |_| {});
-        assert!(alone.inspections[0].findings.iter().all(|f| f.code == Code::MissingKey));
+        assert!(
+            alone.inspections[0]
+                .findings
+                .iter()
+                .all(|f| f.code == Code::MissingKey)
+        );
     }
 }

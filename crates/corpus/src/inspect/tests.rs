@@ -5,7 +5,8 @@ use proptest::prelude::*;
 use super::*;
 
 /// A sound header, so that a test speaks of its body alone.
-const HEADER: &str = "---\ntitle: 天津峰会随记\ntype: news\ndate: 2025-09-01\nlanguage: zh-Hans\n---\n\n";
+const HEADER: &str =
+    "---\ntitle: 天津峰会随记\ntype: news\ndate: 2025-09-01\nlanguage: zh-Hans\n---\n\n";
 
 /// Two sentences without fault, so that no text is very short.
 const SOUND: &str = "各方重申恪守《上海合作组织宪章》，弘扬“互信、互利、平等、协商”的上海精神（2001年提出）。\
@@ -58,7 +59,10 @@ fn each_damage_has_its_code() {
         ("会议于20l8年召开。", "ocr"),
         ("会议于2O18年6月召开。", "ocr"),
         ("会议己经通过宣言。", "ocr"),
-        ("元首们在 上 海 合 作 组 织 峰会上发言。", "spaced-characters"),
+        (
+            "元首们在 上 海 合 作 组 织 峰会上发言。",
+            "spaced-characters",
+        ),
         ("见http//www.example.org/a.html。", "broken-url"),
         ("见 https://www.example.org/a/ b/c.html。", "broken-url"),
         ("见https://www。", "broken-url"),
@@ -76,7 +80,11 @@ fn each_damage_has_its_code() {
             "mid-sentence",
         ),
     ] {
-        assert!(codes(body).contains(&code), "{code}: {body}: {:?}", codes(body));
+        assert!(
+            codes(body).contains(&code),
+            "{code}: {body}: {:?}",
+            codes(body)
+        );
     }
     for (language, body, code) in [
         ("ru", "Главы госудаpств подписали.", "mixed-script"),
@@ -118,14 +126,22 @@ fn what_looks_like_damage_and_is_none_is_passed_over() {
         "МОЁ ПРАВО и ВСЁ ЕЩЁ; VIP-зал, IT-компания.",
         "Средне- и долгосрочные планы.",
     ] {
-        assert_eq!(codes_in("ru", &format!("{body}\n\n{RUSSIAN}")), [""; 0], "{body}");
+        assert_eq!(
+            codes_in("ru", &format!("{body}\n\n{RUSSIAN}")),
+            [""; 0],
+            "{body}"
+        );
     }
     for body in [
         "Short- and long-term plans; naïve façade; Île-de-France, Müßiggang, Ålesund, créée.",
         "It's the states' right: a) peace; b) trade.",
         "“We agree,” he said.",
     ] {
-        assert_eq!(codes_in("en", &format!("{body}\n\n{ENGLISH}")), [""; 0], "{body}");
+        assert_eq!(
+            codes_in("en", &format!("{body}\n\n{ENGLISH}")),
+            [""; 0],
+            "{body}"
+        );
     }
 }
 
@@ -183,7 +199,11 @@ fn the_date_line_is_held_against_the_header() {
 
 #[test]
 fn empty_short_and_cut_texts_are_told_apart() {
-    let of = |body: &str| codes_of(&format!("{HEADER}{body}\n")).into_iter().collect::<Vec<_>>();
+    let of = |body: &str| {
+        codes_of(&format!("{HEADER}{body}\n"))
+            .into_iter()
+            .collect::<Vec<_>>()
+    };
     assert_eq!(of(""), ["empty"]);
     assert_eq!(of("会议举行。"), ["very-short"]);
     let cut = SOUND.trim_end_matches("稳定。");
@@ -201,18 +221,30 @@ fn the_language_is_held_against_the_text() {
     let traditional = "各國元首在會晤中發表講話，就區域經濟合作與發展問題交換意見。各方重申恪守《上海合作組織憲章》，弘揚“互信、互利、平等、協商”的精神，會議強調應當進一步深化務實合作。";
     assert_eq!(codes_in("zh-Hans", traditional), ["language-mismatch"]);
     assert_eq!(codes_in("zh-Hant", traditional), [""; 0]);
-    assert_eq!(codes_in("de", ENGLISH), [""; 0], "only scripts are told apart");
+    assert_eq!(
+        codes_in("de", ENGLISH),
+        [""; 0],
+        "only scripts are told apart"
+    );
 }
 
 #[test]
 fn a_file_with_faults_is_looked_at_all_the_same() {
     let file = "---\ntitel: 甲\nstatus: withdrawn\n---\n\n会议□决定。\n第二行。\n";
     let found = inspect_text(file, Path::new("a.md"));
-    let told: Vec<_> = found.findings.iter().map(|f| (f.line, f.code.code())).collect();
+    let told: Vec<_> = found
+        .findings
+        .iter()
+        .map(|f| (f.line, f.code.code()))
+        .collect();
     assert!(told.contains(&(2, "header")), "{told:?}");
     assert!(told.contains(&(3, "header")), "{told:?}");
     assert!(told.contains(&(7, "form")), "{told:?}");
-    assert!(told.iter().any(|(line, code)| (*line, *code) == (6, "missing-glyph")), "{told:?}");
+    assert!(
+        told.iter()
+            .any(|(line, code)| (*line, *code) == (6, "missing-glyph")),
+        "{told:?}"
+    );
     for broken in ["", "no header", "---\nid: a\n"] {
         let found = inspect_text(broken, Path::new("a.md")).findings;
         assert_eq!(found[0].code, Code::Header, "{broken}: {found:?}");
@@ -221,7 +253,8 @@ fn a_file_with_faults_is_looked_at_all_the_same() {
 
 #[test]
 fn an_accepted_finding_says_why_and_a_useless_acceptance_is_found() {
-    let accepted = "accepted:\n  - finding: missing-glyph\n    text: 阿斯□纳\n    reason: 原文如此\n";
+    let accepted =
+        "accepted:\n  - finding: missing-glyph\n    text: 阿斯□纳\n    reason: 原文如此\n";
     let header = HEADER.replace("---\n\n", &format!("{accepted}---\n\n"));
     let file = format!("{header}在阿斯□纳会见。\n\n{SOUND}\n");
     let found = inspect_text(&file, Path::new("a.md")).findings;
@@ -229,7 +262,10 @@ fn an_accepted_finding_says_why_and_a_useless_acceptance_is_found() {
     assert_eq!(found[0].accepted.as_deref(), Some("原文如此"));
     let elsewhere = format!("{header}在比什□克会见。\n\n{SOUND}\n");
     let found = inspect_text(&elsewhere, Path::new("a.md")).findings;
-    assert!(found.iter().all(|finding| finding.accepted.is_none()), "{found:?}");
+    assert!(
+        found.iter().all(|finding| finding.accepted.is_none()),
+        "{found:?}"
+    );
     let sound = format!("{header}{SOUND}\n");
     let found = inspect_text(&sound, Path::new("a.md")).findings;
     assert_eq!(found[0].code, Code::IdleAcceptance);
@@ -242,8 +278,14 @@ fn an_accepted_finding_says_why_and_a_useless_acceptance_is_found() {
 fn broken_rules_cannot_be_accepted_away() {
     let accepted = "accepted:\n  - finding: mark-without-note\n    reason: 不要紧\n";
     let header = HEADER.replace("---\n\n", &format!("{accepted}---\n\n"));
-    let found = inspect_text(&format!("{header}宣言[^1]。\n\n{SOUND}\n"), Path::new("a.md"));
-    let mark = found.findings.iter().find(|f| f.code == Code::MarkWithoutNote);
+    let found = inspect_text(
+        &format!("{header}宣言[^1]。\n\n{SOUND}\n"),
+        Path::new("a.md"),
+    );
+    let mark = found
+        .findings
+        .iter()
+        .find(|f| f.code == Code::MarkWithoutNote);
     assert_eq!(mark.and_then(|finding| finding.accepted.as_deref()), None);
 }
 
@@ -263,7 +305,10 @@ fn bytes_that_are_no_text_are_a_finding() {
     bytes.extend([0xC9, 0xCF, 0xBA, 0xA3]);
     std::fs::write(&path, bytes).unwrap();
     let found = inspect(&path);
-    assert_eq!((found.findings[0].code, found.findings[0].line), (Code::NotUtf8, 10));
+    assert_eq!(
+        (found.findings[0].code, found.findings[0].line),
+        (Code::NotUtf8, 10)
+    );
     assert!(!found.unreadable);
     let missing = inspect(&folder.path().join("b.md"));
     assert!(missing.unreadable);

@@ -47,7 +47,10 @@ impl Names {
         let is_telling = letters.len() > 1 || letters.first().is_some_and(|word| word.len() > 3);
         if is_telling {
             let first = letters.remove(0);
-            self.by_first.entry(first).or_default().push((letters, thing));
+            self.by_first
+                .entry(first)
+                .or_default()
+                .push((letters, thing));
         }
     }
 
@@ -116,7 +119,9 @@ fn of_text(text: &str, names: &Names, found: &mut BTreeSet<u64>) {
 /// Runs of two digits and more, with their first byte.
 fn numbers(text: &str) -> impl Iterator<Item = (usize, &str)> {
     static NUMBER: LazyLock<Regex> = LazyLock::new(|| pattern("[0-9]{2,}"));
-    NUMBER.find_iter(text).map(|found| (found.start(), found.as_str()))
+    NUMBER
+        .find_iter(text)
+        .map(|found| (found.start(), found.as_str()))
 }
 
 /// Documents by how many of the compared ones have each anchor.
@@ -129,13 +134,13 @@ pub(super) fn frequencies<'a>(sets: impl Iterator<Item = &'a Vec<u64>>) -> HashM
 }
 
 /// How much of the lesser of two sets of anchors the other has too, rare anchors weighing more; and how many they share.
-pub(super) fn likeness(
-    a: &[u64],
-    b: &[u64],
-    weight: impl Fn(u64) -> f64,
-) -> (f64, usize) {
+pub(super) fn likeness(a: &[u64], b: &[u64], weight: impl Fn(u64) -> f64) -> (f64, usize) {
     let total = |set: &[u64]| set.iter().map(|anchor| weight(*anchor)).sum::<f64>();
-    let both: Vec<u64> = a.iter().copied().filter(|anchor| b.binary_search(anchor).is_ok()).collect();
+    let both: Vec<u64> = a
+        .iter()
+        .copied()
+        .filter(|anchor| b.binary_search(anchor).is_ok())
+        .collect();
     let least = total(a).min(total(b));
     if least <= 0.0 {
         return (0.0, both.len());
@@ -149,9 +154,18 @@ mod tests {
     use crate::model::{Paragraph, Section};
 
     fn document(text: &str) -> Document {
-        let paragraph = Paragraph { text: text.to_owned(), ..Paragraph::default() };
-        let section = Section { paragraphs: vec![paragraph], ..Section::default() };
-        Document { sections: vec![section], ..Document::default() }
+        let paragraph = Paragraph {
+            text: text.to_owned(),
+            ..Paragraph::default()
+        };
+        let section = Section {
+            paragraphs: vec![paragraph],
+            ..Section::default()
+        };
+        Document {
+            sections: vec![section],
+            ..Document::default()
+        }
     }
 
     #[test]
@@ -163,8 +177,12 @@ mod tests {
         let names = Names::of(&lexicon);
         let of = |text: &str| anchors(&document(text), &names);
         let zh = of("2001年6月15日，六国元首在上海成立上海合作组织，签署第28号文件。");
-        let en = of("On 15 June 2001 the heads of state founded the Shanghai Cooperation Organisation by document 28.");
-        let ru = of("15 июня 2001 года главы государств создали Шанхайскую организацию сотрудничества, документ 28.");
+        let en = of(
+            "On 15 June 2001 the heads of state founded the Shanghai Cooperation Organisation by document 28.",
+        );
+        let ru = of(
+            "15 июня 2001 года главы государств создали Шанхайскую организацию сотрудничества, документ 28.",
+        );
         assert_eq!(zh.len(), 3);
         assert_eq!(zh, en);
         assert_eq!(zh, ru);

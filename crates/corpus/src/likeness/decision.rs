@@ -5,7 +5,12 @@ use crate::model::Document;
 
 /// Puts into the header of `document` what it is to the document with the id `other`; what its header said of the two before
 /// is replaced. Gives whether anything changed.
-pub fn relate(document: &mut Document, kind: RelationKind, other: &str, note: Option<&str>) -> bool {
+pub fn relate(
+    document: &mut Document,
+    kind: RelationKind,
+    other: &str,
+    note: Option<&str>,
+) -> bool {
     let relation = Relation {
         kind,
         document: other.to_owned(),
@@ -32,13 +37,24 @@ mod tests {
         let mut document = Document::default();
         assert!(relate(&mut document, RelationKind::Same, "b", None));
         assert!(!relate(&mut document, RelationKind::Same, "b", None));
-        assert!(relate(&mut document, RelationKind::Version, "b", Some("另一译本")));
+        assert!(relate(
+            &mut document,
+            RelationKind::Version,
+            "b",
+            Some("另一译本")
+        ));
         assert!(relate(&mut document, RelationKind::Extract, "c", None));
         let said: Vec<_> = document
             .metadata
             .relations
             .iter()
-            .map(|relation| (relation.kind, relation.document.as_str(), relation.note.as_deref()))
+            .map(|relation| {
+                (
+                    relation.kind,
+                    relation.document.as_str(),
+                    relation.note.as_deref(),
+                )
+            })
             .collect();
         assert_eq!(
             said,

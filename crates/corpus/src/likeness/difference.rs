@@ -45,7 +45,10 @@ impl DifferenceRow {
 /// The title, headings, paragraphs and notes of a document, in order.
 fn texts(document: &Document) -> Vec<&str> {
     let sections = document.sections.iter().flat_map(|section| {
-        let paragraphs = section.paragraphs.iter().map(|paragraph| paragraph.text.as_str());
+        let paragraphs = section
+            .paragraphs
+            .iter()
+            .map(|paragraph| paragraph.text.as_str());
         section.heading.as_deref().into_iter().chain(paragraphs)
     });
     let title = document.metadata.title.as_deref();
@@ -63,13 +66,30 @@ pub fn differences(a: &Document, b: &Document) -> Vec<DifferenceRow> {
             DiffOp::Equal { old_index, len, .. } => {
                 rows.extend(a[old_index..old_index + len].iter().map(|text| equal(text)));
             }
-            DiffOp::Delete { old_index, old_len, .. } => {
-                rows.extend(a[old_index..old_index + old_len].iter().map(|text| only_a(text)));
+            DiffOp::Delete {
+                old_index, old_len, ..
+            } => {
+                rows.extend(
+                    a[old_index..old_index + old_len]
+                        .iter()
+                        .map(|text| only_a(text)),
+                );
             }
-            DiffOp::Insert { new_index, new_len, .. } => {
-                rows.extend(b[new_index..new_index + new_len].iter().map(|text| only_b(text)));
+            DiffOp::Insert {
+                new_index, new_len, ..
+            } => {
+                rows.extend(
+                    b[new_index..new_index + new_len]
+                        .iter()
+                        .map(|text| only_b(text)),
+                );
             }
-            DiffOp::Replace { old_index, old_len, new_index, new_len } => {
+            DiffOp::Replace {
+                old_index,
+                old_len,
+                new_index,
+                new_len,
+            } => {
                 let left = &a[old_index..old_index + old_len];
                 let right = &b[new_index..new_index + new_len];
                 replaced(left, right, until, &mut rows);
@@ -124,10 +144,14 @@ fn replaced(a: &[&str], b: &[&str], until: Instant, rows: &mut Vec<DifferenceRow
 fn beside(a: &[&str], b: &[&str]) -> Vec<(usize, usize)> {
     if a.len() * b.len() > MATCHED {
         let in_order = (0..a.len().min(b.len())).map(|at| (at, at));
-        return in_order.filter(|(x, y)| alike(&pairs(a[*x]), &pairs(b[*y])) >= BESIDE).collect();
+        return in_order
+            .filter(|(x, y)| alike(&pairs(a[*x]), &pairs(b[*y])) >= BESIDE)
+            .collect();
     }
-    let (left, right): (Vec<_>, Vec<_>) =
-        (a.iter().map(|text| pairs(text)).collect(), b.iter().map(|text| pairs(text)).collect());
+    let (left, right): (Vec<_>, Vec<_>) = (
+        a.iter().map(|text| pairs(text)).collect(),
+        b.iter().map(|text| pairs(text)).collect(),
+    );
     let likeness = |x: usize, y: usize| {
         let likeness = alike(&left[x], &right[y]);
         if likeness >= BESIDE { likeness } else { 0.0 }
@@ -167,7 +191,10 @@ fn pairs(text: &str) -> Vec<(char, char)> {
 
 /// The coefficient of Dice (1945): twice what both have in what each has.
 fn alike(a: &[(char, char)], b: &[(char, char)]) -> f64 {
-    let both = a.iter().filter(|pair| b.binary_search(pair).is_ok()).count();
+    let both = a
+        .iter()
+        .filter(|pair| b.binary_search(pair).is_ok())
+        .count();
     share(2 * both, a.len() + b.len())
 }
 
@@ -235,7 +262,12 @@ mod tests {
     #[test]
     fn the_characters_that_differ_are_marked_and_paragraphs_stand_beside_their_like() {
         let a = document(&["弘扬上海精神。", "深化安全合作，打击三股势力。", "结束。"]);
-        let b = document(&["弘扬上海精神。", "新的一段。", "深化安保合作，打击“三股势力”。", "结束。"]);
+        let b = document(&[
+            "弘扬上海精神。",
+            "新的一段。",
+            "深化安保合作，打击“三股势力”。",
+            "结束。",
+        ]);
         let rows: Vec<(String, String)> = differences(&a, &b)
             .iter()
             .map(|row| (drawn(&row.a), drawn(&row.b)))
@@ -243,7 +275,10 @@ mod tests {
         let expected = [
             ("弘扬上海精神。", "弘扬上海精神。"),
             ("", "[新的一段。]"),
-            ("深化安[全]合作，打击三股势力。", "深化安[保]合作，打击[“]三股势力[”]。"),
+            (
+                "深化安[全]合作，打击三股势力。",
+                "深化安[保]合作，打击[“]三股势力[”]。",
+            ),
             ("结束。", "结束。"),
         ];
         let expected = expected.map(|(a, b)| (a.to_owned(), b.to_owned()));

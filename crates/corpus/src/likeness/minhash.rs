@@ -113,7 +113,10 @@ mod tests {
             let expected = usize::try_from(shared * 100 / (2000 - shared)).unwrap();
             let agreeing = agreeing(&a, &b);
             // Three standard deviations of a hundred throws are 15 at most.
-            assert!(agreeing.abs_diff(expected) <= 15, "{shared}: {agreeing}, not {expected}");
+            assert!(
+                agreeing.abs_diff(expected) <= 15,
+                "{shared}: {agreeing}, not {expected}"
+            );
         }
     }
 
@@ -122,8 +125,10 @@ mod tests {
         let (a, b) = sets(940);
         let (c, _) = sets(0);
         let other: Vec<u64> = c.iter().map(|hash| mix(hash ^ 7)).collect();
-        let signatures: Vec<Signature> =
-            [&a, &b, &other].into_iter().filter_map(|set| Signature::of(set)).collect();
+        let signatures: Vec<Signature> = [&a, &b, &other]
+            .into_iter()
+            .filter_map(|set| Signature::of(set))
+            .collect();
         let numbered: Vec<(u32, &Signature)> = (0..).zip(&signatures).collect();
         assert_eq!(candidates(&numbered), [(0, 1)]);
         assert_eq!(Signature::of(&[]), None);

@@ -158,7 +158,9 @@ fn same(sketches: &[Sketch]) -> Vec<Found> {
     let mut by_text: HashMap<[u8; 16], u32> = HashMap::new();
     let mut found = Vec::new();
     for (number, sketch) in (0..).zip(sketches) {
-        let text = sketch.text.map(|text| *by_text.entry(text).or_insert(number));
+        let text = sketch
+            .text
+            .map(|text| *by_text.entry(text).or_insert(number));
         let bytes = sketch.original.as_deref();
         let bytes = bytes.map(|bytes| *by_bytes.entry(bytes).or_insert(number));
         let bytes = bytes.filter(|first| *first != number);
@@ -202,9 +204,9 @@ fn alike(sketches: &[Sketch], compared: &[u32]) -> Vec<Found> {
     let parts: Vec<&[(u32, u32)]> = pairs.chunks(PAIRS_IN_A_ROW).collect();
     in_parallel(parts.len(), |part| {
         let mut at_hand = AtHand::default();
-        let verified = parts[part].iter().filter_map(|&(a, b)| {
-            verified(sketches, (a, b), &mut at_hand)
-        });
+        let verified = parts[part]
+            .iter()
+            .filter_map(|&(a, b)| verified(sketches, (a, b), &mut at_hand));
         verified.collect::<Vec<Found>>()
     })
     .concat()
@@ -212,14 +214,16 @@ fn alike(sketches: &[Sketch], compared: &[u32]) -> Vec<Found> {
 
 /// Compares two candidates shingle by shingle.
 fn verified(sketches: &[Sketch], (a, b): (u32, u32), at_hand: &mut AtHand) -> Option<Found> {
-    let shared = shared(&*at_hand.shingles(sketches, a)?, &*at_hand.shingles(sketches, b)?);
+    let shared = shared(
+        &*at_hand.shingles(sketches, a)?,
+        &*at_hand.shingles(sketches, b)?,
+    );
     if shared.resemblance >= NEAR {
         return Some((LikenessKind::Near, shared.resemblance, a, b));
     }
     let size = |number| (at(sketches, number).letters, number);
     let (shorter, longer) = if size(a) <= size(b) { (a, b) } else { (b, a) };
-    let is_extract =
-        shared.containment >= EXTRACT && size(shorter).0 >= LEAST_EXTRACT_LETTERS;
+    let is_extract = shared.containment >= EXTRACT && size(shorter).0 >= LEAST_EXTRACT_LETTERS;
     is_extract.then_some((LikenessKind::Extract, shared.containment, shorter, longer))
 }
 
@@ -305,7 +309,10 @@ fn described(sketch: &Sketch) -> Alike {
 /// What one of two headers says about the two: a relation, or `version_of`.
 fn decided(a: &Sketch, b: &Sketch) -> Option<Decided> {
     let relation = |one: &Sketch, other: &Sketch| {
-        let relation = one.relations.iter().find(|relation| relation.document == other.id)?;
+        let relation = one
+            .relations
+            .iter()
+            .find(|relation| relation.document == other.id)?;
         Some(Decided {
             kind: relation.kind,
             by: one.id.clone(),

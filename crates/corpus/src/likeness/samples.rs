@@ -77,7 +77,11 @@ mod tests {
 
     #[test]
     fn a_part_is_a_candidate_for_its_whole_and_for_nothing_else() {
-        let (whole, part, other) = (sampled(0..10_000), sampled(400..900), sampled(20_000..22_000));
+        let (whole, part, other) = (
+            sampled(0..10_000),
+            sampled(400..900),
+            sampled(20_000..22_000),
+        );
         let documents = [
             (0, 10_000, whole.as_slice()),
             (1, 500, part.as_slice()),
@@ -95,7 +99,9 @@ mod tests {
     #[test]
     fn formulas_that_stand_everywhere_tell_nothing() {
         let formula = sampled(0..200);
-        let documents: Vec<Sampled<'_>> = (0..100).map(|n| (n, n as usize, formula.as_slice())).collect();
+        let documents: Vec<Sampled<'_>> = (0..100)
+            .map(|n| (n, n as usize, formula.as_slice()))
+            .collect();
         assert_eq!(candidates(&documents), []);
     }
 }

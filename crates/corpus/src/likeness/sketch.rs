@@ -45,7 +45,8 @@ impl Sketch {
         let is_compared = set.len() >= LEAST_SHINGLES;
         let metadata = document.metadata;
         let day = metadata.date.as_ref().and_then(|date| {
-            let is_day = date.start() == date.end() || date.precision() == crate::Precision::Interval;
+            let is_day =
+                date.start() == date.end() || date.precision() == crate::Precision::Interval;
             date.start().filter(|_| is_day).map(|day| day.number())
         });
         Self {
@@ -59,7 +60,11 @@ impl Sketch {
             text: text_hash(&letters),
             original: metadata.original.map(|original| original.sha256),
             signature: Signature::of(&set).filter(|_| is_compared),
-            sample: if is_compared { sample(&set) } else { Vec::new() },
+            sample: if is_compared {
+                sample(&set)
+            } else {
+                Vec::new()
+            },
             relations: metadata.relations,
             version_of: metadata.version_of,
         }

@@ -33,7 +33,9 @@ impl Corpus {
         let found = likenesses(self.0.path(), &Lexicon::default());
         assert!(found.errors.is_empty(), "{:?}", found.errors);
         let pairs = found.pairs.into_iter();
-        pairs.map(|pair| (pair.kind, pair.a.id, pair.b.id)).collect()
+        pairs
+            .map(|pair| (pair.kind, pair.a.id, pair.b.id))
+            .collect()
     }
 }
 
@@ -47,15 +49,28 @@ fn each_kind_of_likeness_is_found_and_nothing_else() {
     let other_setting = SENTENCES.join("").replace('，', "、 ");
     let corrected = whole.replace("热线", "专线");
     let extract = SENTENCES[2..5].join("");
-    let original = |hash: &str| format!("original:\n  file: a.txt\n  sha256: {}\n", hash.repeat(64));
+    let original =
+        |hash: &str| format!("original:\n  file: a.txt\n  sha256: {}\n", hash.repeat(64));
     let corpus = Corpus::of(&[
         ("a", "", &whole),
         ("b", "", &other_setting),
         ("c", "", &corrected),
         ("d", "", &extract),
-        ("e", &original("e"), "会议讨论了今后几年的工作安排和预算草案等事项。"),
-        ("f", &original("e"), "完全不同的文字，由同一个文件另行整理而成。"),
-        ("g", "", "另有一篇短文，与上述各篇毫无关系，只谈论茶叶与丝绸的古代贸易路线及其驿站。"),
+        (
+            "e",
+            &original("e"),
+            "会议讨论了今后几年的工作安排和预算草案等事项。",
+        ),
+        (
+            "f",
+            &original("e"),
+            "完全不同的文字，由同一个文件另行整理而成。",
+        ),
+        (
+            "g",
+            "",
+            "另有一篇短文，与上述各篇毫无关系，只谈论茶叶与丝绸的古代贸易路线及其驿站。",
+        ),
     ]);
     assert_eq!(
         corpus.found(),
@@ -73,7 +88,11 @@ fn each_kind_of_likeness_is_found_and_nothing_else() {
 fn traditional_characters_and_full_width_are_the_same_text() {
     let corpus = Corpus::of(&[
         ("a", "", "上海合作组织成员国元首理事会2024年会议，ABC。"),
-        ("b", "", "上海合作組織成員國元首理事會２０２４年會議：ＡＢＣ"),
+        (
+            "b",
+            "",
+            "上海合作組織成員國元首理事會２０２４年會議：ＡＢＣ",
+        ),
     ]);
     assert_eq!(corpus.found(), [pair(LikenessKind::SameText, "a", "b")]);
 }
@@ -97,7 +116,10 @@ fn a_translation_is_told_by_day_and_numbers() {
             "On the same day 17 ministers spoke about 300 schools, 48 bridges and 1200 kilometres of road.",
         ),
     ]);
-    assert_eq!(corpus.found(), [pair(LikenessKind::Translation, "ru", "zh")]);
+    assert_eq!(
+        corpus.found(),
+        [pair(LikenessKind::Translation, "ru", "zh")]
+    );
 }
 
 #[test]
@@ -112,20 +134,34 @@ fn what_was_decided_is_said_from_either_side() {
     let found = likenesses(corpus.0.path(), &Lexicon::default()).pairs;
     let decided: Vec<_> = found
         .iter()
-        .map(|pair| (pair.b.id.as_str(), pair.decided.as_ref().map(|decided| decided.kind)))
+        .map(|pair| {
+            (
+                pair.b.id.as_str(),
+                pair.decided.as_ref().map(|decided| decided.kind),
+            )
+        })
         .collect();
     assert_eq!(
         decided,
-        [("b", Some(RelationKind::Version)), ("c", Some(RelationKind::Version))]
+        [
+            ("b", Some(RelationKind::Version)),
+            ("c", Some(RelationKind::Version))
+        ]
     );
 }
 
 #[test]
 fn a_file_that_cannot_be_read_does_not_stop_the_others() {
-    let corpus = Corpus::of(&[("a", "", "甲乙丙丁戊己庚辛。"), ("b", "", "甲乙丙丁戊己庚辛！")]);
+    let corpus = Corpus::of(&[
+        ("a", "", "甲乙丙丁戊己庚辛。"),
+        ("b", "", "甲乙丙丁戊己庚辛！"),
+    ]);
     fs::write(corpus.0.path().join("documents/c.md"), [0xFF, 0xFE]).unwrap();
     let found = likenesses(corpus.0.path(), &Lexicon::default());
-    assert_eq!((found.documents, found.errors.len(), found.pairs.len()), (2, 1, 1));
+    assert_eq!(
+        (found.documents, found.errors.len(), found.pairs.len()),
+        (2, 1, 1)
+    );
 }
 
 /// On a corpus of random mixtures the search finds exactly what comparing each with each finds.
@@ -139,16 +175,25 @@ fn the_search_finds_what_comparing_all_pairs_finds() {
     let texts: BTreeSet<String> = (0..60)
         .map(|_| {
             let count = 1 + below(6);
-            (0..count).map(|_| SENTENCES[below(SENTENCES.len())]).collect()
+            (0..count)
+                .map(|_| SENTENCES[below(SENTENCES.len())])
+                .collect()
         })
         .collect();
-    let documents: Vec<(String, String)> =
-        (0..).zip(texts).map(|(n, text): (u32, _)| (format!("d{n:02}"), text)).collect();
-    let borrowed: Vec<_> =
-        documents.iter().map(|(id, text)| (id.as_str(), "", text.as_str())).collect();
+    let documents: Vec<(String, String)> = (0..)
+        .zip(texts)
+        .map(|(n, text): (u32, _)| (format!("d{n:02}"), text))
+        .collect();
+    let borrowed: Vec<_> = documents
+        .iter()
+        .map(|(id, text)| (id.as_str(), "", text.as_str()))
+        .collect();
     let mut found = Corpus::of(&borrowed).found();
     let letters = |text: &str| -> Vec<char> {
-        text.chars().map(sco_analysis::fold_char).filter(|c| c.is_alphanumeric()).collect()
+        text.chars()
+            .map(sco_analysis::fold_char)
+            .filter(|c| c.is_alphanumeric())
+            .collect()
     };
     let mut expected = Vec::new();
     for (i, (a, text_a)) in documents.iter().enumerate() {
@@ -157,7 +202,8 @@ fn the_search_finds_what_comparing_all_pairs_finds() {
             let shared = shared(&shingles(&x), &shingles(&y));
             if shared.resemblance >= NEAR {
                 expected.push(pair(LikenessKind::Near, a, b));
-            } else if shared.containment >= EXTRACT && x.len().min(y.len()) >= LEAST_EXTRACT_LETTERS {
+            } else if shared.containment >= EXTRACT && x.len().min(y.len()) >= LEAST_EXTRACT_LETTERS
+            {
                 let is_a = x.len() <= y.len();
                 let (shorter, longer) = if is_a { (a, b) } else { (b, a) };
                 expected.push(pair(LikenessKind::Extract, shorter, longer));
@@ -169,6 +215,13 @@ fn the_search_finds_what_comparing_all_pairs_finds() {
     assert!(expected.len() > 20, "{}", expected.len());
     // The sketch may pass over an extract of two dozen shingles; whatever is said must be so.
     let missed = expected.iter().filter(|pair| !found.contains(pair)).count();
-    assert!(missed * 20 <= expected.len(), "{missed} of {} missed", expected.len());
-    assert!(found.iter().all(|pair| expected.contains(pair)), "{found:?}");
+    assert!(
+        missed * 20 <= expected.len(),
+        "{missed} of {} missed",
+        expected.len()
+    );
+    assert!(
+        found.iter().all(|pair| expected.contains(pair)),
+        "{found:?}"
+    );
 }

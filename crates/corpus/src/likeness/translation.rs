@@ -68,7 +68,8 @@ fn days(sketches: &[Sketch]) -> Vec<Vec<u32>> {
     }
     let has_two_languages = |day: &Vec<u32>| {
         let first = at(sketches, day[0]).primary_language();
-        day.iter().any(|number| at(sketches, *number).primary_language() != first)
+        day.iter()
+            .any(|number| at(sketches, *number).primary_language() != first)
     };
     days.into_values()
         .filter(|day| day.len() <= MOST_OF_A_DAY && has_two_languages(day))

@@ -59,7 +59,10 @@ fn row_lines(out: &mut String, row: &DifferenceRow, column: usize, paint: Paint)
         let a = left.get(at).map_or(&[][..], Vec::as_slice);
         let b = right.get(at).map_or(&[][..], Vec::as_slice);
         let padding = " ".repeat(column.saturating_sub(width_of(a)));
-        let (a, b) = (painted(a, AnsiColor::Red, paint), painted(b, AnsiColor::Green, paint));
+        let (a, b) = (
+            painted(a, AnsiColor::Red, paint),
+            painted(b, AnsiColor::Green, paint),
+        );
         let line = format!("{a}{padding} {sign} {b}");
         out.push_str(line.trim_end());
         out.push('\n');
@@ -73,7 +76,11 @@ fn cells(pieces: &[Piece], [opens, closes]: [&str; 2]) -> Vec<Cell> {
         let text = super::paint::plain(&piece.text);
         let differs = piece.differs;
         let (before, behind) = if differs { (opens, closes) } else { ("", "") };
-        cells.extend([before, &text, behind].iter().flat_map(|part| part.chars().map(|c| (c, differs))));
+        cells.extend(
+            [before, &text, behind]
+                .iter()
+                .flat_map(|part| part.chars().map(|c| (c, differs))),
+        );
     }
     cells
 }
@@ -114,7 +121,11 @@ fn painted(cells: &[Cell], color: AnsiColor, paint: Paint) -> String {
         .chunk_by(|a, b| a.1 == b.1)
         .map(|run| {
             let text: String = run.iter().map(|(c, _)| *c).collect();
-            if run[0].1 { paint.styled(style, &text) } else { text }
+            if run[0].1 {
+                paint.styled(style, &text)
+            } else {
+                text
+            }
         })
         .collect()
 }
@@ -125,17 +136,31 @@ mod tests {
     use super::*;
 
     fn piece(text: &str, differs: bool) -> Piece {
-        Piece { text: text.into(), differs }
+        Piece {
+            text: text.into(),
+            differs,
+        }
     }
 
     #[test]
     fn what_differs_is_marked_by_signs_and_columns_are_straight() {
         let rows = [
             DifferenceRow {
-                a: vec![piece("深化安", false), piece("全", true), piece("合作", false)],
-                b: vec![piece("深化安", false), piece("保", true), piece("合作", false)],
+                a: vec![
+                    piece("深化安", false),
+                    piece("全", true),
+                    piece("合作", false),
+                ],
+                b: vec![
+                    piece("深化安", false),
+                    piece("保", true),
+                    piece("合作", false),
+                ],
             },
-            DifferenceRow { a: vec![], b: vec![piece("New paragraph of words", true)] },
+            DifferenceRow {
+                a: vec![],
+                b: vec![piece("New paragraph of words", true)],
+            },
         ];
         let shown = columns(&rows, 43, false, Paint::for_stdout(Color::Never));
         let expected = "深化安[-全-]合作     | 深化安{+保+}合作\n\
@@ -143,13 +168,22 @@ mod tests {
                         \u{20}                    > words+}\n";
         assert_eq!(shown, expected);
         let colored = columns(&rows, 43, false, Paint::for_stdout(Color::Always));
-        assert!(colored.contains("\u{1b}[") && colored.contains("[-全-]"), "{colored:?}");
+        assert!(
+            colored.contains("\u{1b}[") && colored.contains("[-全-]"),
+            "{colored:?}"
+        );
     }
 
     #[test]
     fn what_is_alike_is_counted() {
-        let equal = DifferenceRow { a: vec![piece("同", false)], b: vec![piece("同", false)] };
-        let other = DifferenceRow { a: vec![piece("甲", true)], b: vec![] };
+        let equal = DifferenceRow {
+            a: vec![piece("同", false)],
+            b: vec![piece("同", false)],
+        };
+        let other = DifferenceRow {
+            a: vec![piece("甲", true)],
+            b: vec![],
+        };
         let rows = [vec![equal.clone(); 5], vec![other], vec![equal; 3]].concat();
         let shown = columns(&rows, 40, false, Paint::for_stdout(Color::Never));
         assert!(shown.starts_with("… 4 paragraphs alike …\n"), "{shown}");

@@ -78,7 +78,10 @@ pub(crate) fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
         print_lines(&report)?;
     }
     say(&report.in_words());
-    let unreadable = found.inspections.iter().any(|inspection| inspection.unreadable);
+    let unreadable = found
+        .inspections
+        .iter()
+        .any(|inspection| inspection.unreadable);
     Ok(if failed > 0 || unreadable {
         Outcome::Partial
     } else if report.is_clean(args.severity) {
@@ -171,8 +174,8 @@ impl<'s> Report<'s> {
         let file = || inspection.path.display().to_string();
         for finding in &inspection.findings {
             self.summary.count(finding);
-            let is_told = finding.severity >= args.severity
-                && (args.accepted || finding.accepted.is_none());
+            let is_told =
+                finding.severity >= args.severity && (args.accepted || finding.accepted.is_none());
             if is_told {
                 self.findings.push(Told {
                     file: file(),
@@ -197,7 +200,8 @@ impl<'s> Report<'s> {
 
     /// Whether there is nothing that somebody should look at.
     fn is_clean(&self, severity: Severity) -> bool {
-        let is_bad = |severity: Severity, count: usize, least: Severity| severity >= least && count > 0;
+        let is_bad =
+            |severity: Severity, count: usize, least: Severity| severity >= least && count > 0;
         let least = severity.max(Severity::Warning);
         !is_bad(Severity::Error, self.summary.error, least)
             && !is_bad(Severity::Warning, self.summary.warning, least)
@@ -215,11 +219,16 @@ impl<'s> Report<'s> {
         if summary.accepted > 0 {
             words = format!("{words}; {} accepted", summary.accepted);
         }
-        let mut codes: Vec<(&str, usize)> =
-            summary.codes.iter().map(|(code, count)| (*code, *count)).collect();
+        let mut codes: Vec<(&str, usize)> = summary
+            .codes
+            .iter()
+            .map(|(code, count)| (*code, *count))
+            .collect();
         codes.sort_by_key(|(code, count)| (std::cmp::Reverse(*count), *code));
-        let codes: Vec<String> =
-            codes.into_iter().map(|(code, count)| format!("{code} {count}")).collect();
+        let codes: Vec<String> = codes
+            .into_iter()
+            .map(|(code, count)| format!("{code} {count}"))
+            .collect();
         if codes.is_empty() {
             words
         } else {
@@ -274,7 +283,13 @@ fn print_lines(report: &Report<'_>) -> anyhow::Result<()> {
         )?;
     }
     for more in &report.more {
-        writeln!(out, "{}: {} more of {}", plain(&more.file), more.findings, more.code)?;
+        writeln!(
+            out,
+            "{}: {} more of {}",
+            plain(&more.file),
+            more.findings,
+            more.code
+        )?;
     }
     out.flush()?;
     Ok(())
@@ -282,7 +297,15 @@ fn print_lines(report: &Report<'_>) -> anyhow::Result<()> {
 
 fn print_table(report: &Report<'_>) -> anyhow::Result<()> {
     let names = [
-        "file", "line", "document", "severity", "confidence", "code", "what", "text", "advice",
+        "file",
+        "line",
+        "document",
+        "severity",
+        "confidence",
+        "code",
+        "what",
+        "text",
+        "advice",
         "accepted",
     ];
     let rows = report.findings.iter().map(|told| {
@@ -317,7 +340,9 @@ fn accept(args: &CheckArgs, code: Code, reason: &str) -> anyhow::Result<Outcome>
     };
     let open = |inspection: &Inspection| {
         let findings = inspection.findings.iter();
-        findings.filter(|found| found.accepted.is_none() && found.code == code).count()
+        findings
+            .filter(|found| found.accepted.is_none() && found.code == code)
+            .count()
     };
     let before = open(&inspect(&path));
     document.metadata.accepted.push(accepted);
@@ -327,7 +352,10 @@ fn accept(args: &CheckArgs, code: Code, reason: &str) -> anyhow::Result<Outcome>
         anyhow::bail!(
             "`{}` has no finding `{code}`{} that could be accepted; `sco check {name}` shows its findings",
             path.display(),
-            args.text.as_ref().map(|text| format!(" with `{text}`")).unwrap_or_default()
+            args.text
+                .as_ref()
+                .map(|text| format!(" with `{text}`"))
+                .unwrap_or_default()
         );
     }
     replace_document(&path, &document)?;

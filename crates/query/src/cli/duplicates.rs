@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use sco_corpus::{
-    Alike, BUILT_IN_LEXICON, Lexicon, Likeness, LikenessKind, RelationKind, differences, likenesses,
-    read_document, relate, replace_document,
+    Alike, BUILT_IN_LEXICON, Lexicon, Likeness, LikenessKind, RelationKind, differences,
+    likenesses, read_document, relate, replace_document,
 };
 use serde::Serialize;
 
@@ -133,14 +133,23 @@ fn list(args: &DuplicatesArgs) -> anyhow::Result<Outcome> {
         say(&format!("passed over {error}"));
     }
     let is_told = |pair: &&Likeness| {
-        (args.all || pair.decided.is_none()) && (args.kind.is_empty() || args.kind.contains(&pair.kind))
+        (args.all || pair.decided.is_none())
+            && (args.kind.is_empty() || args.kind.contains(&pair.kind))
     };
     let pairs: Vec<&Likeness> = found.pairs.iter().filter(is_told).collect();
-    let decided = found.pairs.iter().filter(|pair| pair.decided.is_some()).count();
+    let decided = found
+        .pairs
+        .iter()
+        .filter(|pair| pair.decided.is_some())
+        .count();
     let (count, documents) = (pairs.len(), found.documents);
     if args.json {
         let mut out = std::io::stdout().lock();
-        writeln!(out, "{}", serde_json::to_string(&Listed { documents, pairs })?)?;
+        writeln!(
+            out,
+            "{}",
+            serde_json::to_string(&Listed { documents, pairs })?
+        )?;
         out.flush()?;
     } else if args.csv {
         print_table(&pairs)?;
@@ -173,7 +182,11 @@ fn lexicon(corpus: &Path) -> anyhow::Result<Lexicon> {
 fn percent(pair: &Likeness) -> String {
     let percent = (pair.likeness * 100.0).round();
     let is_same = matches!(pair.kind, LikenessKind::SameBytes | LikenessKind::SameText);
-    let maybe = if pair.kind == LikenessKind::Translation { " maybe" } else { "" };
+    let maybe = if pair.kind == LikenessKind::Translation {
+        " maybe"
+    } else {
+        ""
+    };
     if is_same {
         "100 %".to_owned()
     } else {
@@ -185,11 +198,24 @@ fn print_pairs(args: &DuplicatesArgs, pairs: &[&Likeness]) -> anyhow::Result<()>
     let mut out = std::io::stdout().lock();
     for pair in pairs {
         let decided = pair.decided.as_ref().map(|decided| {
-            let note = decided.note.as_ref().map(|note| format!(" ({})", plain(note)));
+            let note = decided
+                .note
+                .as_ref()
+                .map(|note| format!(" ({})", plain(note)));
             let note = note.unwrap_or_default();
-            format!("\tdecided by {}: {}{note}", plain(&decided.by), decided.kind)
+            format!(
+                "\tdecided by {}: {}{note}",
+                plain(&decided.by),
+                decided.kind
+            )
         });
-        writeln!(out, "{}\t{}{}", pair.kind, percent(pair), decided.unwrap_or_default())?;
+        writeln!(
+            out,
+            "{}\t{}{}",
+            pair.kind,
+            percent(pair),
+            decided.unwrap_or_default()
+        )?;
         for one in [&pair.a, &pair.b] {
             writeln!(out, "  {}", line(one))?;
         }
@@ -217,8 +243,20 @@ fn line(one: &Alike) -> String {
 
 fn print_table(pairs: &[&Likeness]) -> anyhow::Result<()> {
     let names = [
-        "kind", "likeness", "a", "a_title", "a_date", "a_language", "a_file", "b", "b_title",
-        "b_date", "b_language", "b_file", "decided", "note",
+        "kind",
+        "likeness",
+        "a",
+        "a_title",
+        "a_date",
+        "a_language",
+        "a_file",
+        "b",
+        "b_title",
+        "b_date",
+        "b_language",
+        "b_file",
+        "decided",
+        "note",
     ];
     let rows = pairs.iter().map(|pair| {
         let decided = pair.decided.as_ref();
@@ -237,8 +275,12 @@ fn print_table(pairs: &[&Likeness]) -> anyhow::Result<()> {
             text(&b.date),
             text(&b.language),
             b.path.display().to_string(),
-            decided.map(|decided| decided.kind.to_string()).unwrap_or_default(),
-            decided.and_then(|decided| decided.note.clone()).unwrap_or_default(),
+            decided
+                .map(|decided| decided.kind.to_string())
+                .unwrap_or_default(),
+            decided
+                .and_then(|decided| decided.note.clone())
+                .unwrap_or_default(),
         ]
     });
     table::print(names, rows)
@@ -266,7 +308,9 @@ fn side_by_side(
     b: &Path,
 ) -> anyhow::Result<()> {
     let rows = differences(&read_document(a)?, &read_document(b)?);
-    let columns_said = std::env::var("COLUMNS").ok().and_then(|width| width.parse().ok());
+    let columns_said = std::env::var("COLUMNS")
+        .ok()
+        .and_then(|width| width.parse().ok());
     let width = args.width.or(columns_said).unwrap_or(WIDTH);
     let paint = Paint::for_stdout(args.color);
     out.write_all(columns(&rows, width, args.full, paint).as_bytes())?;
@@ -282,14 +326,24 @@ fn decide(decision: &DecideArgs, corpus: &Path) -> anyhow::Result<Outcome> {
     if id == other_id {
         anyhow::bail!("`{id}` is one document; a decision concerns two");
     }
-    if let Some(said) = other.metadata.relations.iter().find(|said| said.document == id) {
+    if let Some(said) = other
+        .metadata
+        .relations
+        .iter()
+        .find(|said| said.document == id)
+    {
         anyhow::bail!(
             "the header of `{other_id}` says already that it is `{}` to `{id}`; change it there: \
              `sco duplicates decide {other_id} KIND {id}`",
             said.kind
         );
     }
-    let is_new = relate(&mut document, decision.kind, &other_id, decision.note.as_deref());
+    let is_new = relate(
+        &mut document,
+        decision.kind,
+        &other_id,
+        decision.note.as_deref(),
+    );
     if is_new {
         replace_document(&path, &document)?;
     }
