@@ -19,7 +19,7 @@ pub fn keep_original(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<Path
     let hash = sha256_hex(bytes);
     let path = folder.join(&hash[..2]).join(match extension(name) {
         Some(extension) => format!("{hash}.{extension}"),
-        None => hash,
+        None => hash.clone(),
     });
     if let Some(kept) = original_file(folder, &hash) {
         return Ok(kept);

@@ -107,14 +107,14 @@ impl Engine {
         if said.relations.is_empty() && said.by_text.is_empty() {
             return Ok(Variants::default());
         }
-        let mut places: HashMap<&str, Option<Place>> = HashMap::new();
+        let mut places: HashMap<String, Option<Place>> = HashMap::new();
         for (_, _, id) in &said.relations {
             if !places.contains_key(id.as_str()) {
                 let found =
                     documents(&self.index.searcher, &self.index.fields, &Filter::of_id(id))?;
                 let mut found = (0..).zip(found);
                 let place = found.find_map(|(segment, docs)| Some((segment, *docs.first()?)));
-                places.insert(id, place);
+                places.insert(id.clone(), place);
             }
         }
         let place_of = |id: &str| places.get(id).copied().flatten();
@@ -264,7 +264,7 @@ impl Variants {
             copies.extend(
                 group
                     .iter()
-                    .filter(|place| in_groups.contains(place))
+                    .filter(|place| in_groups.contains(*place))
                     .skip(1),
             );
         }

@@ -136,7 +136,7 @@ impl<'a> Files<'a> {
     fn end(&mut self) {
         let mut file = std::mem::replace(&mut self.current, begun());
         file.close("urlset");
-        self.done.push(file.into_bytes());
+        self.done.push(file.finish());
         self.addresses = 0;
     }
 

@@ -208,7 +208,7 @@ impl<'a> Answering<'a> {
 
     fn refuse(&mut self, refusal: &Refusal) {
         self.xml
-            .text("error", &[("code", refusal.code)], &refusal.message);
+            .text_with("error", &[("code", refusal.code)], &refusal.message);
     }
 
     fn tell(&mut self, found: Found<'_>) -> Result<(), Problem> {
@@ -293,7 +293,7 @@ impl<'a> Answering<'a> {
         };
         self.xml.open("header", status);
         self.xml
-            .text("identifier", &[], &self.addresses.identifier(&entry.id));
+            .text_with("identifier", &[], &self.addresses.identifier(&entry.id));
         self.xml.text_with("datestamp", &[], &utc(entry.stamped));
         for set in sets_of(entry) {
             self.xml.text_with("setSpec", &[], &set);

@@ -32,7 +32,7 @@ use crate::answer::Hits;
 use crate::request::SearchRequest;
 use crate::sort::Sort;
 use cited::Cited;
-use language::{Language, Noun};
+use language::Noun;
 use machine::Head;
 use reading::{Piece, Shown};
 use view::{Bar, Facet, PageParams};
