@@ -93,6 +93,8 @@ pub struct Left {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Ledger {
     entries: BTreeMap<String, LedgerEntry>,
+    /// Times of entries that an update under way has replaced.
+    replaced: Vec<i64>,
 }
 
 impl Ledger {
@@ -117,7 +119,10 @@ impl Ledger {
         let entries = text.as_deref().and_then(without_checksum);
         let entries = entries.and_then(|lines| lines.lines().map(entry).collect());
         let entries = entries.ok_or_else(|| folder.damaged(FILE))?;
-        Ok(Ledger { entries })
+        Ok(Ledger {
+            entries,
+            ..Ledger::default()
+        })
     }
 
     /// What can be read of the ledger that a folder holds, whatever became of the rest of its index.
@@ -131,6 +136,7 @@ impl Ledger {
         let text = String::from_utf8_lossy(&bytes);
         Ledger {
             entries: text.lines().filter_map(entry).collect(),
+            ..Ledger::default()
         }
     }
 
@@ -183,7 +189,8 @@ impl Ledger {
             left: (standing == Standing::Withdrawn).then(|| left(&document.metadata, file)),
             ..described(id, &document.metadata)
         };
-        self.entries.insert(id.to_owned(), entry);
+        let replaced = self.entries.insert(id.to_owned(), entry);
+        self.replaced.extend(replaced.map(|entry| entry.stamped));
     }
 
     /// Ends an update that is published at `now`, seconds since 1970 UTC: what is shown no more is noted as removed, and what has
@@ -191,6 +198,7 @@ impl Ledger {
     pub(crate) fn close(&mut self, is_shown: impl Fn(&str) -> bool, now: i64) {
         let bound = |stamped: &i64| *stamped < now.saturating_add(CLOCK_SLIP);
         let stamps = self.entries.values().map(|entry| entry.stamped);
+        let stamps = stamps.chain(self.replaced.drain(..));
         let latest = stamps.filter(bound).max();
         // Later than all before it, so that who reads on from where he was misses nothing.
         let now = latest.map_or(now, |latest| now.max(latest.saturating_add(1)));
