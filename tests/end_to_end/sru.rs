@@ -151,7 +151,7 @@ fn both_versions_find_the_same_in_their_own_namespaces() {
         assert_eq!(elements[0].0, "searchRetrieveResponse");
         let of_protocol = elements
             .iter()
-            .filter(|(path, ..)| !path.contains("recordData/"));
+            .filter(|(path, ..)| !path.contains("recordData/") && !path.contains("xQuery/"));
         for (path, own, _) in of_protocol {
             assert_eq!(own, namespace, "{path}");
         }
@@ -641,7 +641,7 @@ fn hostile_requests_get_well_formed_answers() {
     }
     let mut deep = "(".repeat(3000);
     assert_eq!(held(&server, &deep), ["refused 13"]);
-    deep = vec!["a"; 1000].join(" or ");
+    deep = vec!["a"; 300].join(" or ");
     assert_eq!(held(&server, &deep), ["refused 38"]);
     assert_eq!(held(&server, &"上".repeat(4001)), ["refused 12"]);
 }
