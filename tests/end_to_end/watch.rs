@@ -39,8 +39,13 @@ impl Watched {
     fn stop(mut self) -> Outcome {
         let child = self.child.take().expect("it is stopped once");
         let id = child.id().to_string();
-        let sent = std::process::Command::new("kill").args(["-INT", &id]).status();
-        assert!(sent.is_ok_and(|status| status.success()), "the signal is sent");
+        let sent = std::process::Command::new("kill")
+            .args(["-INT", &id])
+            .status();
+        assert!(
+            sent.is_ok_and(|status| status.success()),
+            "the signal is sent"
+        );
         Outcome::of(child.wait_with_output().expect("it ends"))
     }
 }
@@ -57,19 +62,36 @@ impl Drop for Watched {
 #[cfg(unix)]
 #[test]
 fn what_is_saved_changed_moved_and_removed_is_followed_until_ctrl_c() {
-    let watched = Watched::of(&[("a.md", &plain("甲", "上海精神。")), ("deep/b.md", &plain("乙", "平等协商。"))]);
+    let watched = Watched::of(&[
+        ("a.md", &plain("甲", "上海精神。")),
+        ("deep/b.md", &plain("乙", "平等协商。")),
+    ]);
     let fixture = &watched.fixture;
     fixture.document("new/c.md", &plain("丙", "互利共赢。"));
-    watched.waits_until("a new file in a new folder is found", || watched.finds("互利共赢"));
+    watched.waits_until("a new file in a new folder is found", || {
+        watched.finds("互利共赢")
+    });
     fixture.document("a.md", &plain("甲", "命运共同体。"));
-    watched.waits_until("a change is found", || watched.finds("命运共同体") && !watched.finds("上海精神"));
-    fs::rename(fixture.path("corpus/documents/deep"), fixture.path("corpus/documents/deeper")).expect("it is renamed");
+    watched.waits_until("a change is found", || {
+        watched.finds("命运共同体") && !watched.finds("上海精神")
+    });
+    fs::rename(
+        fixture.path("corpus/documents/deep"),
+        fixture.path("corpus/documents/deeper"),
+    )
+    .expect("it is renamed");
     fixture.document("deeper/b.md", &plain("乙", "和平发展。"));
-    watched.waits_until("a change in a renamed folder is found", || watched.finds("和平发展"));
+    watched.waits_until("a change in a renamed folder is found", || {
+        watched.finds("和平发展")
+    });
     fs::remove_dir_all(fixture.path("corpus/documents/new")).expect("it is removed");
-    watched.waits_until("what is removed is found no more", || !watched.finds("互利共赢"));
+    watched.waits_until("what is removed is found no more", || {
+        !watched.finds("互利共赢")
+    });
     // Between two updates the index is free.
-    watched.waits_until("another process may write", || fixture.run(&["index"]).status.code() == Some(0));
+    watched.waits_until("another process may write", || {
+        fixture.run(&["index"]).status.code() == Some(0)
+    });
     let ended = watched.stop();
     ended.code(0).says("watching").says("stopped watching");
 }
@@ -88,7 +110,11 @@ fn a_folder_that_goes_away_takes_nothing_with_it_and_may_come_back() {
     watched.waits_until("what came with it is found", || watched.finds("平等协商"));
     fixture.document("c.md", &plain("丙", "互利共赢。"));
     watched.waits_until("it is watched again", || watched.finds("互利共赢"));
-    watched.stop().code(0).says("there is no folder `documents`").says("is there again");
+    watched
+        .stop()
+        .code(0)
+        .says("there is no folder `documents`")
+        .says("is there again");
 }
 
 #[cfg(unix)]
@@ -106,8 +132,15 @@ fn faults_are_told_once_and_mended_files_are_found() {
     fixture.remove("a.md");
     watched.waits_until("the id is free, and taken", || watched.finds("和平发展"));
     let ended = watched.stop();
-    ended.code(0).says("did you mean `title`?").says("belongs to");
-    assert_eq!(ended.stderr.matches("did you mean `title`?").count(), 1, "{ended:#?}");
+    ended
+        .code(0)
+        .says("did you mean `title`?")
+        .says("belongs to");
+    assert_eq!(
+        ended.stderr.matches("did you mean `title`?").count(),
+        1,
+        "{ended:#?}"
+    );
 }
 
 #[cfg(target_os = "linux")]
@@ -118,13 +151,17 @@ fn a_file_that_is_being_written_waits_until_it_is_closed() {
     fixture.document("z.md", &plain("癸", "先到先得。"));
     watched.waits_until("it watches", || watched.finds("先到先得"));
     let mut file = File::create(fixture.path("corpus/documents/b.md")).expect("it can be made");
-    file.write_all("---\ntitle: 乙\n---\n\n平等协商。\n".as_bytes()).expect("it can be written");
+    file.write_all("---\ntitle: 乙\n---\n\n平等协商。\n".as_bytes())
+        .expect("it can be written");
     file.flush().expect("it can be written");
     fixture.document("c.md", &plain("丙", "互利共赢。"));
     watched.waits_until("others do not wait", || watched.finds("互利共赢"));
     assert!(!watched.finds("平等协商"), "the file is still open");
-    file.write_all("\n和平发展。\n".as_bytes()).expect("it can be written");
+    file.write_all("\n和平发展。\n".as_bytes())
+        .expect("it can be written");
     drop(file);
-    watched.waits_until("the whole file is found", || watched.finds("平等协商") && watched.finds("和平发展"));
+    watched.waits_until("the whole file is found", || {
+        watched.finds("平等协商") && watched.finds("和平发展")
+    });
     watched.stop().code(0);
 }

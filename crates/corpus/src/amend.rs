@@ -15,8 +15,8 @@ use crate::hash::sha256_hex;
 use crate::metadata::Change;
 use crate::model::Document;
 use crate::store::{
-    aside, check_size, document_files, document_of, file_name, folder_of, read_bytes, read_document, replace_file, sync_folder,
-    write_aside, write_document,
+    aside, check_size, document_files, document_of, file_name, folder_of, read_bytes,
+    read_document, replace_file, sync_folder, write_aside, write_document,
 };
 
 /// Folder of a corpus that keeps texts as they were.
@@ -55,7 +55,11 @@ pub fn open_document(path: &Path) -> Result<Opened, Error> {
     });
     let text = match String::from_utf8(bytes) {
         Ok(text) => text,
-        Err(_) => return Err(read.err().unwrap_or(Error::NotAFile { path: path.to_owned() })),
+        Err(_) => {
+            return Err(read.err().unwrap_or(Error::NotAFile {
+                path: path.to_owned(),
+            }));
+        }
     };
     Ok(Opened {
         path: path.to_owned(),
@@ -112,7 +116,11 @@ pub enum Kept {
 /// # Errors
 ///
 /// As [`amend_all`].
-pub fn amend(corpus: &Path, amendment: Amendment, correction: &Correction) -> Result<Amended, Error> {
+pub fn amend(
+    corpus: &Path,
+    amendment: Amendment,
+    correction: &Correction,
+) -> Result<Amended, Error> {
     let path = amendment.path.clone();
     let amended = amend_all(corpus, vec![amendment], correction)?;
     Ok(amended.into_iter().next().unwrap_or(Amended {
@@ -161,7 +169,8 @@ pub fn amend_all(
         }
     }
     for change in &prepared {
-        sync_folder(folder_of(&change.target)).map_err(|source| write_error(&change.target, source))?;
+        sync_folder(folder_of(&change.target))
+            .map_err(|source| write_error(&change.target, source))?;
     }
     Ok(amended)
 }
@@ -189,7 +198,12 @@ fn prepare(
     amendment: Amendment,
     correction: &Correction,
 ) -> Result<(Option<Prepared>, Amended), Error> {
-    let Amendment { path, seen, mut document, why } = amendment;
+    let Amendment {
+        path,
+        seen,
+        mut document,
+        why,
+    } = amendment;
     let before = read_bytes(&path)?;
     if sha256_hex(&before) != seen {
         return Err(Error::Changed { path });
@@ -259,7 +273,9 @@ fn keep(corpus: &Path, name: &str, bytes: &[u8]) -> Result<(PathBuf, bool), Erro
         return Ok((path, false));
     }
     if path.exists() {
-        let source = std::io::Error::other("a file of that name with another text is there already; move it away");
+        let source = std::io::Error::other(
+            "a file of that name with another text is there already; move it away",
+        );
         return Err(write_error(&path, source));
     }
     let written = fs::create_dir_all(&folder).and_then(|()| replace_file(&path, bytes));
@@ -276,12 +292,24 @@ pub fn create_document(corpus: &Path, document: &mut Document) -> Result<PathBuf
     let folder = corpus.join("documents");
     fs::create_dir_all(&folder).map_err(|source| write_error(&folder, source))?;
     let _lock = lock(corpus);
-    let wanted = document.metadata.id.clone().unwrap_or_else(|| "document".into());
-    let taken: Vec<String> = document_files(corpus).filter_map(Result::ok).flat_map(|path| {
-        let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
-        let id = read_document(&path).ok().and_then(|document| document.metadata.id);
-        stem.into_iter().chain(id)
-    }).map(|id| id.to_lowercase()).collect();
+    let wanted = document
+        .metadata
+        .id
+        .clone()
+        .unwrap_or_else(|| "document".into());
+    let taken: Vec<String> = document_files(corpus)
+        .filter_map(Result::ok)
+        .flat_map(|path| {
+            let stem = path
+                .file_stem()
+                .map(|stem| stem.to_string_lossy().into_owned());
+            let id = read_document(&path)
+                .ok()
+                .and_then(|document| document.metadata.id);
+            stem.into_iter().chain(id)
+        })
+        .map(|id| id.to_lowercase())
+        .collect();
     let mut id = wanted.clone();
     for number in 2.. {
         if !taken.contains(&id.to_lowercase()) && !folder.join(file_name(&id)).exists() {
@@ -311,7 +339,10 @@ fn write_error(path: &Path, source: std::io::Error) -> Error {
 /// A text as the header takes it: one line without control characters.
 fn one_line(text: &str) -> String {
     let words = text.split(|c: char| c.is_whitespace() || crate::check::is_forbidden(c));
-    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    words
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 #[cfg(test)]

@@ -13,14 +13,16 @@ use std::path::Path;
 
 use crate::document_type::DocumentType;
 use crate::edtf::Edtf;
+use recognise::Patterns;
 pub(crate) use recognise::overlaps;
 pub use recognise::{Recognised, Recognition};
-use recognise::Patterns;
 
 /// The meetings that the program knows without being told.
 pub const BUILT_IN_EVENTS: &str = include_str!("../../../corpus/events.tsv");
 
-const COLUMNS: [&str; 8] = ["id", "council", "number", "date", "zh", "en", "ru", "expected"];
+const COLUMNS: [&str; 8] = [
+    "id", "council", "number", "date", "zh", "en", "ru", "expected",
+];
 
 /// Councils and their meetings.
 #[derive(Debug, Clone, Default)]
@@ -165,7 +167,10 @@ impl Events {
             return Ok(());
         }
         let number = cell("number").parse().map_err(|_| {
-            format!("`{}` is no number of a meeting; allowed: 1, 2, 3 …", cell("number"))
+            format!(
+                "`{}` is no number of a meeting; allowed: 1, 2, 3 …",
+                cell("number")
+            )
         })?;
         let council = cell("council").to_owned();
         let of_council = expected_of.iter().find(|(id, _)| *id == council);
@@ -232,16 +237,24 @@ fn genitive(name: &str) -> String {
 
 fn several(cell: &str) -> Vec<String> {
     let names = cell.split([';', '；']).map(str::trim);
-    names.filter(|name| !name.is_empty()).map(str::to_owned).collect()
+    names
+        .filter(|name| !name.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 fn types(cell: &str) -> Result<Vec<Vec<DocumentType>>, String> {
-    let groups = cell.split([',', '，']).map(str::trim).filter(|group| !group.is_empty());
+    let groups = cell
+        .split([',', '，'])
+        .map(str::trim)
+        .filter(|group| !group.is_empty());
     let one = |code: &str| {
         let kind = code.trim().parse::<DocumentType>();
         kind.map_err(|error| error.to_string())
     };
-    groups.map(|group| group.split('|').map(one).collect()).collect()
+    groups
+        .map(|group| group.split('|').map(one).collect())
+        .collect()
 }
 
 #[cfg(test)]
@@ -257,8 +270,15 @@ mod tests {
             let meetings = events.meetings.iter().filter(|m| m.council == council.id);
             let meetings: Vec<&Meeting> = meetings.collect();
             let numbers: Vec<u32> = meetings.iter().map(|m| m.number).collect();
-            assert_eq!(numbers, (1..=u32::try_from(numbers.len()).unwrap()).collect::<Vec<_>>());
-            assert!(meetings.is_sorted_by_key(|m| m.date.clone()), "{}", council.id);
+            assert_eq!(
+                numbers,
+                (1..=u32::try_from(numbers.len()).unwrap()).collect::<Vec<_>>()
+            );
+            assert!(
+                meetings.is_sorted_by_key(|m| m.date.clone()),
+                "{}",
+                council.id
+            );
         }
     }
 
@@ -267,8 +287,14 @@ mod tests {
         let events = Events::parse(BUILT_IN_EVENTS).unwrap();
         let name = |language| events.name("heads-of-state", 23, language).unwrap();
         assert_eq!(name("zh-Hans"), "成员国元首理事会第二十三次会议");
-        assert_eq!(name("en"), "Twenty-Third Meeting of the Council of Heads of State");
-        assert_eq!(name("ru"), "Двадцать третье заседание Совета глав государств");
+        assert_eq!(
+            name("en"),
+            "Twenty-Third Meeting of the Council of Heads of State"
+        );
+        assert_eq!(
+            name("ru"),
+            "Двадцать третье заседание Совета глав государств"
+        );
     }
 
     #[test]
@@ -280,7 +306,10 @@ mod tests {
         let lines: Vec<usize> = events.problems.iter().map(|(line, _)| *line).collect();
         assert_eq!(lines, [3, 4, 5, 6], "{:?}", events.problems);
         assert!(events.problems[3].1.contains("did you mean `declaration`?"));
-        let expected = vec![vec![DocumentType::Speech], vec![DocumentType::Report, DocumentType::News]];
+        let expected = vec![
+            vec![DocumentType::Speech],
+            vec![DocumentType::Report, DocumentType::News],
+        ];
         assert_eq!(events.meetings[0].expected, expected);
         assert!(Events::parse("a\tb\n").is_err());
     }

@@ -72,7 +72,13 @@ impl Holdings {
             metadata.kind.map(|kind| kind.code().to_owned()),
             metadata.date.as_ref().map(|date| date.year().to_string()),
             metadata.language.clone(),
-            Some(metadata.status.unwrap_or(Status::Published).code().to_owned()),
+            Some(
+                metadata
+                    .status
+                    .unwrap_or(Status::Published)
+                    .code()
+                    .to_owned(),
+            ),
             metadata.body.clone(),
         ];
         for (group, value) in values.into_iter().enumerate() {
@@ -82,7 +88,9 @@ impl Holdings {
         }
         // A draft or a withdrawn document fills no gap: readers do not see it.
         if !matches!(metadata.status, Some(Status::Draft | Status::Withdrawn)) {
-            let meeting = events.of_document(metadata).map(|found| (found.council, found.number));
+            let meeting = events
+                .of_document(metadata)
+                .map(|found| (found.council, found.number));
             let short = Metadata {
                 id: metadata.id.clone(),
                 kind: metadata.kind,
@@ -107,13 +115,19 @@ impl Holdings {
             if *group != "year" {
                 holdings.sort_by(|a, b| {
                     let known = a.value.is_none().cmp(&b.value.is_none());
-                    known.then_with(|| b.documents.cmp(&a.documents)).then_with(|| a.value.cmp(&b.value))
+                    known
+                        .then_with(|| b.documents.cmp(&a.documents))
+                        .then_with(|| a.value.cmp(&b.value))
                 });
             }
             self.by.insert(group, holdings);
         }
         self.assign_meetings();
-        self.gaps = events.meetings.iter().flat_map(|meeting| self.gaps_of(meeting)).collect();
+        self.gaps = events
+            .meetings
+            .iter()
+            .flat_map(|meeting| self.gaps_of(meeting))
+            .collect();
     }
 
     fn assign_meetings(&mut self) {
@@ -142,18 +156,27 @@ impl Holdings {
         let Some(types) = self.of_meeting.get(&key) else {
             return vec![gap(Vec::new())];
         };
-        let lacking = meeting.expected.iter().filter(|one_of| !one_of.iter().any(|kind| types.contains(kind)));
+        let lacking = meeting
+            .expected
+            .iter()
+            .filter(|one_of| !one_of.iter().any(|kind| types.contains(kind)));
         lacking.map(|one_of| gap(one_of.clone())).collect()
     }
 }
 
 fn characters(document: &Document) -> u64 {
     let sections = document.sections.iter().flat_map(|section| {
-        let paragraphs = section.paragraphs.iter().map(|paragraph| paragraph.text.as_str());
+        let paragraphs = section
+            .paragraphs
+            .iter()
+            .map(|paragraph| paragraph.text.as_str());
         section.heading.as_deref().into_iter().chain(paragraphs)
     });
     let notes = document.footnotes.iter().map(|note| note.text.as_str());
-    sections.chain(notes).map(|text| text.chars().count() as u64).sum()
+    sections
+        .chain(notes)
+        .map(|text| text.chars().count() as u64)
+        .sum()
 }
 
 #[cfg(test)]
@@ -178,14 +201,27 @@ mod tests {
 
     #[test]
     fn documents_are_counted_by_every_group() {
-        let held = held(&["type: speech\ndate: 2018-06-10", "type: speech\ndate: 2001", "language: ru\nstatus: draft"]);
+        let held = held(&[
+            "type: speech\ndate: 2018-06-10",
+            "type: speech\ndate: 2001",
+            "language: ru\nstatus: draft",
+        ]);
         assert_eq!((held.documents, held.characters), (3, 9));
         let values = |group: &str| -> Vec<(Option<&str>, u64)> {
-            held.by[group].iter().map(|h| (h.value.as_deref(), h.documents)).collect()
+            held.by[group]
+                .iter()
+                .map(|h| (h.value.as_deref(), h.documents))
+                .collect()
         };
         assert_eq!(values("type"), [(Some("speech"), 2), (None, 1)]);
-        assert_eq!(values("year"), [(None, 1), (Some("2001"), 1), (Some("2018"), 1)]);
-        assert_eq!(values("status"), [(Some("published"), 2), (Some("draft"), 1)]);
+        assert_eq!(
+            values("year"),
+            [(None, 1), (Some("2001"), 1), (Some("2018"), 1)]
+        );
+        assert_eq!(
+            values("status"),
+            [(Some("published"), 2), (Some("draft"), 1)]
+        );
     }
 
     #[test]
@@ -199,7 +235,12 @@ mod tests {
         let gaps: Vec<(u32, Vec<&str>)> = held
             .gaps
             .iter()
-            .map(|gap| (gap.number, gap.missing.iter().map(|kind| kind.code()).collect()))
+            .map(|gap| {
+                (
+                    gap.number,
+                    gap.missing.iter().map(|kind| kind.code()).collect(),
+                )
+            })
             .collect();
         assert_eq!(gaps, [(2, vec!["speech"]), (3, vec![])]);
     }

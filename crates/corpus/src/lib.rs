@@ -27,7 +27,9 @@ mod titles;
 mod urls;
 mod versions;
 
-pub use amend::{Amended, Amendment, Correction, Kept, amend, amend_all, create_document, open_document, Opened};
+pub use amend::{
+    Amended, Amendment, Correction, Kept, Opened, amend, amend_all, create_document, open_document,
+};
 pub use check::{Part, Problem};
 pub use closed_list::UnknownValue;
 pub use document_type::{DocumentType, Labels};
@@ -49,13 +51,18 @@ pub use metadata::{
     Role, Status, Version,
 };
 pub use model::{Document, Footnote, NoteKey, NoteMark, PageBreak, Paragraph, Section};
-pub use propose::{Evidence, EvidencePlace, ForeignParagraph, Proposal, ProposalContext, foreign_paragraphs, normal_document_number, propose, propose_links};
+pub use propose::{
+    Evidence, EvidencePlace, ForeignParagraph, Proposal, ProposalContext, foreign_paragraphs,
+    normal_document_number, propose, propose_links,
+};
 pub use quotations::{AttributionKind, Quotation, QuotationKind, quotations};
 pub use store::{
-    DocumentIds, LARGEST_DOCUMENT_BYTES, StoredDocument, document_files, file_name, find_document_file, read_document,
-    read_documents, write_document,
+    DocumentIds, LARGEST_DOCUMENT_BYTES, StoredDocument, document_files, file_name,
+    find_document_file, read_document, read_documents, write_document,
 };
-pub use table::{RowChange, TableChanges, TableError, content_digits, read_table, spreadsheet_cell, write_table};
+pub use table::{
+    RowChange, TableChanges, TableError, content_digits, read_table, spreadsheet_cell, write_table,
+};
 pub use titles::{NamedTitle, named_titles, title_spans};
 pub use urls::urls;
 pub use versions::{Linked, link_problems, linked_to};

@@ -125,7 +125,9 @@ pub struct ProposalContext<'c> {
 pub fn propose(document: &Document, context: &ProposalContext<'_>) -> Vec<Proposal> {
     let mut material = Material::of(document, context);
     let mut proposals = title::propose(&material);
-    let best = proposals.iter().max_by(|a, b| a.confidence.total_cmp(&b.confidence));
+    let best = proposals
+        .iter()
+        .max_by(|a, b| a.confidence.total_cmp(&b.confidence));
     if let (None, Some(best)) = (&document.metadata.title, best) {
         material.title = Some(Block {
             place: best.evidence.place.clone(),
@@ -138,7 +140,14 @@ pub fn propose(document: &Document, context: &ProposalContext<'_>) -> Vec<Propos
     }
     material.meeting = event::meeting(&material);
     proposals.extend(languages);
-    for family in [kind::propose, date::propose, speaker::propose, event::propose, place::propose, number::propose] {
+    for family in [
+        kind::propose,
+        date::propose,
+        speaker::propose,
+        event::propose,
+        place::propose,
+        number::propose,
+    ] {
         proposals.extend(family(&material));
     }
     settle(proposals, &document.metadata)
@@ -183,10 +192,17 @@ impl<'m> Material<'m> {
             place: EvidencePlace::Key("title"),
             text: text.clone(),
         });
-        let tail = document.sections.iter().enumerate().rev().flat_map(|(s, section)| {
-            let paragraphs = section.paragraphs.iter().enumerate().rev();
-            paragraphs.map(move |(p, paragraph)| block(EvidencePlace::Paragraph(s, p), &paragraph.text))
-        });
+        let tail = document
+            .sections
+            .iter()
+            .enumerate()
+            .rev()
+            .flat_map(|(s, section)| {
+                let paragraphs = section.paragraphs.iter().enumerate().rev();
+                paragraphs.map(move |(p, paragraph)| {
+                    block(EvidencePlace::Paragraph(s, p), &paragraph.text)
+                })
+            });
         Self {
             document,
             context,
@@ -204,7 +220,11 @@ impl<'m> Material<'m> {
 
     /// Name of the source file, without what stands behind the last full stop.
     fn file_stem(&self) -> Option<&str> {
-        let original = self.metadata().original.as_ref().map(|original| original.file.as_str());
+        let original = self
+            .metadata()
+            .original
+            .as_ref()
+            .map(|original| original.file.as_str());
         let name = self.context.file_name.or(original)?;
         Some(name.rsplit_once('.').map_or(name, |(stem, _)| stem))
     }
@@ -232,11 +252,22 @@ fn block(place: EvidencePlace, text: &str) -> Block {
 
 /// Headings and paragraphs in reading order.
 fn blocks(document: &Document) -> impl Iterator<Item = Block> {
-    document.sections.iter().enumerate().flat_map(|(s, section)| {
-        let heading = section.heading.iter().map(move |text| block(EvidencePlace::Heading(s), text));
-        let paragraphs = section.paragraphs.iter().enumerate();
-        heading.chain(paragraphs.map(move |(p, paragraph)| block(EvidencePlace::Paragraph(s, p), &paragraph.text)))
-    })
+    document
+        .sections
+        .iter()
+        .enumerate()
+        .flat_map(|(s, section)| {
+            let heading = section
+                .heading
+                .iter()
+                .map(move |text| block(EvidencePlace::Heading(s), text));
+            let paragraphs = section.paragraphs.iter().enumerate();
+            heading.chain(
+                paragraphs.map(move |(p, paragraph)| {
+                    block(EvidencePlace::Paragraph(s, p), &paragraph.text)
+                }),
+            )
+        })
 }
 
 /// A proposal from words in a block.
@@ -274,7 +305,9 @@ fn shown(text: &str) -> String {
 fn settle(mut proposals: Vec<Proposal>, metadata: &Metadata) -> Vec<Proposal> {
     let order = |key: &str| {
         let keys = crate::metadata::METADATA_KEYS.iter();
-        keys.clone().position(|known| *known == key).unwrap_or(keys.len())
+        keys.clone()
+            .position(|known| *known == key)
+            .unwrap_or(keys.len())
     };
     // What another part of this crate would refuse is no proposal.
     proposals.retain(|proposal| {

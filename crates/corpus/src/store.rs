@@ -112,10 +112,18 @@ pub fn find_document_file(corpus: &Path, id: &str) -> Result<Option<PathBuf>, Er
     }
     let own_name = file_name(id);
     let is_named_so = |path: &Path| {
-        path.file_stem().is_some_and(|stem| stem == id) || path.file_name().is_some_and(|name| name == own_name.as_str())
+        path.file_stem().is_some_and(|stem| stem == id)
+            || path
+                .file_name()
+                .is_some_and(|name| name == own_name.as_str())
     };
-    let has_id = |path: &Path| read_document(path).ok().map(|document| document.metadata.id.as_deref() == Some(id));
-    let (named, others): (Vec<&PathBuf>, Vec<&PathBuf>) = files.iter().partition(|path| is_named_so(path));
+    let has_id = |path: &Path| {
+        read_document(path)
+            .ok()
+            .map(|document| document.metadata.id.as_deref() == Some(id))
+    };
+    let (named, others): (Vec<&PathBuf>, Vec<&PathBuf>) =
+        files.iter().partition(|path| is_named_so(path));
     let mut unreadable = None;
     for path in named {
         match has_id(path) {
@@ -312,7 +320,9 @@ pub(crate) fn replace_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
 
 /// The folder that a file lies in.
 pub(crate) fn folder_of(path: &Path) -> &Path {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
     folder.unwrap_or(Path::new("."))
 }
 

@@ -28,7 +28,9 @@ const LONGEST_BYTES: usize = 64 << 20;
 
 /// What a spreadsheet makes of a date: 2018/6/10, 2018年6月10日, 2018/6.
 static SHEET_DATE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^(?P<y>\d{4})(?:/(?P<m>\d{1,2})/(?P<d>\d{1,2})|年(?P<m2>\d{1,2})月(?:(?P<d2>\d{1,2})日)?)$")
+    pattern(
+        r"^(?P<y>\d{4})(?:/(?P<m>\d{1,2})/(?P<d>\d{1,2})|年(?P<m2>\d{1,2})月(?:(?P<d2>\d{1,2})日)?)$",
+    )
 });
 
 /// The digits of a document's hash that tables hold.
@@ -43,16 +45,28 @@ pub fn content_digits(document: &Document) -> String {
 /// # Errors
 ///
 /// When the writer fails, which it does not in memory.
-pub fn write_table<'d>(documents: impl Iterator<Item = &'d Document>) -> Result<String, csv::Error> {
+pub fn write_table<'d>(
+    documents: impl Iterator<Item = &'d Document>,
+) -> Result<String, csv::Error> {
     let keys = assignable_keys();
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    let mut writer = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(Vec::new());
     writer.write_record([ID, HASH].iter().chain(&keys))?;
     for document in documents {
         let id = document.metadata.id.clone().unwrap_or_default();
-        let cells = keys.iter().map(|key| spreadsheet_cell(&values_of(&document.metadata, key).join("\n")));
-        writer.write_record([spreadsheet_cell(&id), content_digits(document)].into_iter().chain(cells))?;
+        let cells = keys
+            .iter()
+            .map(|key| spreadsheet_cell(&values_of(&document.metadata, key).join("\n")));
+        writer.write_record(
+            [spreadsheet_cell(&id), content_digits(document)]
+                .into_iter()
+                .chain(cells),
+        )?;
     }
-    let bytes = writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))?;
+    let bytes = writer
+        .into_inner()
+        .map_err(|error| csv::Error::from(error.into_error()))?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
@@ -82,7 +96,9 @@ pub struct TableError {
 
 impl From<String> for TableError {
     fn from(fault: String) -> Self {
-        Self { faults: vec![fault] }
+        Self {
+            faults: vec![fault],
+        }
     }
 }
 
@@ -123,7 +139,11 @@ pub fn read_table<'d>(
     find: impl Fn(&str) -> Option<&'d Document>,
 ) -> Result<TableChanges, TableError> {
     if bytes.len() > LONGEST_BYTES {
-        return Err(format!("the table has {} bytes; allowed: {LONGEST_BYTES}", bytes.len()).into());
+        return Err(format!(
+            "the table has {} bytes; allowed: {LONGEST_BYTES}",
+            bytes.len()
+        )
+        .into());
     }
     let (text, encoding) = text_of(bytes)?;
     let (mut reader, columns) = opened(&text)?;
@@ -147,18 +167,25 @@ pub fn read_table<'d>(
         }
         let cell = |name: &str| {
             let at = columns.iter().position(|column| *column == name);
-            at.and_then(|at| record.get(at)).map(|cell| unshielded(cell.trim()))
+            at.and_then(|at| record.get(at))
+                .map(|cell| unshielded(cell.trim()))
         };
         let id = cell(ID).unwrap_or_default().to_owned();
         let read = match find(&id) {
             None => Err(vec![format!("there is no document `{id}`")]),
-            Some(_) if !seen.insert(id.clone()) => Err(vec![format!("`{id}` stands in an earlier row too")]),
+            Some(_) if !seen.insert(id.clone()) => {
+                Err(vec![format!("`{id}` stands in an earlier row too")])
+            }
             Some(document) => row_change(row, &id, document, &columns, &cell),
         };
         match read {
             Ok(Some(change)) => changes.rows.push(change),
             Ok(None) => changes.unchanged += 1,
-            Err(messages) => faults.extend(messages.iter().map(|message| format!("row {row}: {message}"))),
+            Err(messages) => faults.extend(
+                messages
+                    .iter()
+                    .map(|message| format!("row {row}: {message}")),
+            ),
         }
     }
     if faults.is_empty() {
@@ -174,7 +201,10 @@ fn text_of(bytes: &[u8]) -> Result<(String, Option<&'static str>), TableError> {
     }
     let decoded = decode(bytes).map_err(|error| format!("the table {error}"))?;
     if let Some(offset) = decoded.bad_offsets.first() {
-        let fault = format!("byte {offset} of the table is no character in {}; save the table as UTF-8", decoded.encoding);
+        let fault = format!(
+            "byte {offset} of the table is no character in {}; save the table as UTF-8",
+            decoded.encoding
+        );
         return Err(fault.into());
     }
     let text = decoded.text.trim_start_matches('\u{FEFF}').to_owned();
@@ -186,33 +216,54 @@ type Opened<'t> = (csv::Reader<&'t [u8]>, Vec<&'static str>);
 /// The rows of a table with its columns, whatever separates them.
 fn opened(text: &str) -> Result<Opened<'_>, TableError> {
     // Excel writes such a line to say what separates the cells.
-    let (said, text) = match text.strip_prefix("sep=").and_then(|rest| rest.split_once('\n')) {
+    let (said, text) = match text
+        .strip_prefix("sep=")
+        .and_then(|rest| rest.split_once('\n'))
+    {
         Some((said, rest)) => (said.bytes().next(), rest),
         None => (None, text),
     };
     let header = text.lines().next().unwrap_or_default();
-    let most = [b',', b';', b'\t'].into_iter().max_by_key(|separator| header.bytes().filter(|byte| byte == separator).count());
+    let most = [b',', b';', b'\t']
+        .into_iter()
+        .max_by_key(|separator| header.bytes().filter(|byte| byte == separator).count());
     let separator = said.or(most).unwrap_or(b',');
-    let mut reader = csv::ReaderBuilder::new().delimiter(separator).flexible(true).from_reader(text.as_bytes());
-    let header = reader.headers().map_err(|error| format!("the header line cannot be read: {error}"))?.clone();
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(separator)
+        .flexible(true)
+        .from_reader(text.as_bytes());
+    let header = reader
+        .headers()
+        .map_err(|error| format!("the header line cannot be read: {error}"))?
+        .clone();
     let allowed: Vec<&'static str> = [ID, HASH].into_iter().chain(assignable_keys()).collect();
     let mut columns = Vec::new();
     let mut faults = Vec::new();
     for name in header.iter().map(str::trim) {
         match allowed.iter().find(|known| **known == name) {
-            Some(known) if columns.contains(known) => faults.push(format!("the column `{name}` is there twice")),
+            Some(known) if columns.contains(known) => {
+                faults.push(format!("the column `{name}` is there twice"))
+            }
             Some(known) => columns.push(*known),
             None => {
-                let meant = crate::closed_list::nearest(name, &allowed).map(|meant| format!(", did you mean `{meant}`?"));
+                let meant = crate::closed_list::nearest(name, &allowed)
+                    .map(|meant| format!(", did you mean `{meant}`?"));
                 let meant = meant.unwrap_or_default();
-                faults.push(format!("unknown column `{name}`{meant}; allowed: {}", allowed.join(", ")));
+                faults.push(format!(
+                    "unknown column `{name}`{meant}; allowed: {}",
+                    allowed.join(", ")
+                ));
             }
         }
     }
     if faults.is_empty() && !columns.contains(&ID) {
         faults.push(format!("the header line has no column `{ID}`"));
     }
-    if faults.is_empty() { Ok((reader, columns)) } else { Err(TableError { faults }) }
+    if faults.is_empty() {
+        Ok((reader, columns))
+    } else {
+        Err(TableError { faults })
+    }
 }
 
 fn row_change<'c>(
@@ -224,7 +275,9 @@ fn row_change<'c>(
 ) -> Result<Option<RowChange>, Vec<String>> {
     let expected = cell(HASH).unwrap_or_default();
     if !expected.is_empty() && expected != content_digits(document) {
-        let message = format!("`{id}` has changed since the table was written; write the table again (`sco describe --csv`)");
+        let message = format!(
+            "`{id}` has changed since the table was written; write the table again (`sco describe --csv`)"
+        );
         return Err(vec![message]);
     }
     let mut metadata = document.metadata.clone();
@@ -239,8 +292,15 @@ fn row_change<'c>(
             continue;
         }
         match set(&mut metadata, key, &after) {
-            Ok(()) => differences.push((key, before.join("; "), values_of(&metadata, key).join("; "))),
-            Err(error) => messages.extend(error.messages.iter().map(|message| format!("`{id}`: {message}"))),
+            Ok(()) => {
+                differences.push((key, before.join("; "), values_of(&metadata, key).join("; ")))
+            }
+            Err(error) => messages.extend(
+                error
+                    .messages
+                    .iter()
+                    .map(|message| format!("`{id}`: {message}")),
+            ),
         }
     }
     if !messages.is_empty() {
@@ -264,7 +324,11 @@ fn row_change<'c>(
 fn values_in(key: &str, cell: &str) -> Vec<String> {
     let lines = cell.lines().map(str::trim).filter(|line| !line.is_empty());
     let as_meant = |line: &str| {
-        if key.starts_with("date") { date_of_sheet(line) } else { line.to_owned() }
+        if key.starts_with("date") {
+            date_of_sheet(line)
+        } else {
+            line.to_owned()
+        }
     };
     lines.map(as_meant).collect()
 }
@@ -313,11 +377,16 @@ mod tests {
     }
 
     fn sample() -> Document {
-        document("a", "title: 甲, \"乙\"\ntype: speech\ndate: 2018-06-10\ncreators:\n  - name: 习近平\n    role: speaker\n  - name: 王毅\nsubjects:\n  - 合作\n  - 安全\n")
+        document(
+            "a",
+            "title: 甲, \"乙\"\ntype: speech\ndate: 2018-06-10\ncreators:\n  - name: 习近平\n    role: speaker\n  - name: 王毅\nsubjects:\n  - 合作\n  - 安全\n",
+        )
     }
 
     fn changes(table: &[u8], document: &Document) -> Result<TableChanges, TableError> {
-        read_table(table, |id| (document.metadata.id.as_deref() == Some(id)).then_some(document))
+        read_table(table, |id| {
+            (document.metadata.id.as_deref() == Some(id)).then_some(document)
+        })
     }
 
     #[test]
@@ -330,7 +399,10 @@ mod tests {
             table.replace("\r\n", "\n").into_bytes(),
         ] {
             let read = changes(&bytes, &document).unwrap();
-            assert_eq!((read.rows, read.unchanged, read.has_hashes), (vec![], 1, true));
+            assert_eq!(
+                (read.rows, read.unchanged, read.has_hashes),
+                (vec![], 1, true)
+            );
         }
     }
 
@@ -340,25 +412,54 @@ mod tests {
         let table = "id;date;title;subjects;type\r\na;2018/6/9;\"丙;丁\";\"合作\r\n\r\n文化\";speech\r\n;;;;\r\n";
         let read = changes(table.as_bytes(), &document).unwrap();
         let row = &read.rows[0];
-        let shown: Vec<(&str, &str)> = row.differences.iter().map(|(key, _, after)| (*key, after.as_str())).collect();
-        assert_eq!(shown, [("date", "2018-06-09"), ("title", "丙;丁"), ("subjects", "合作; 文化")]);
-        assert_eq!(row.metadata.creators, document.metadata.creators, "a column that is not there changes nothing");
-        let (gbk, ..) = encoding_rs::GB18030.encode("id\tplace\tdate\na\t中华人民共和国上海市和平饭店会议厅\t2018年6月\n");
+        let shown: Vec<(&str, &str)> = row
+            .differences
+            .iter()
+            .map(|(key, _, after)| (*key, after.as_str()))
+            .collect();
+        assert_eq!(
+            shown,
+            [
+                ("date", "2018-06-09"),
+                ("title", "丙;丁"),
+                ("subjects", "合作; 文化")
+            ]
+        );
+        assert_eq!(
+            row.metadata.creators, document.metadata.creators,
+            "a column that is not there changes nothing"
+        );
+        let (gbk, ..) = encoding_rs::GB18030
+            .encode("id\tplace\tdate\na\t中华人民共和国上海市和平饭店会议厅\t2018年6月\n");
         let read = changes(&gbk, &document).unwrap();
         assert!(read.encoding.is_some());
-        assert_eq!(read.rows[0].metadata.date.as_ref().unwrap().to_string(), "2018-06");
+        assert_eq!(
+            read.rows[0].metadata.date.as_ref().unwrap().to_string(),
+            "2018-06"
+        );
     }
 
     #[test]
     fn every_fault_of_every_row_is_told() {
         let document = sample();
         let table = "id,type,date\na,speach,2018-13\nb,speech,2018\na,,\n";
-        let all = changes(table.as_bytes(), &document).unwrap_err().to_string();
-        for words in ["row 2: `a`: ", "did you mean `speech`?", "is not a date", "row 3: there is no document `b`", "row 4: `a` stands in an earlier row"] {
+        let all = changes(table.as_bytes(), &document)
+            .unwrap_err()
+            .to_string();
+        for words in [
+            "row 2: `a`: ",
+            "did you mean `speech`?",
+            "is not a date",
+            "row 3: there is no document `b`",
+            "row 4: `a` stands in an earlier row",
+        ] {
             assert!(all.contains(words), "{words}: {all}");
         }
         let error = changes(b"id,titel\n", &document).unwrap_err().to_string();
-        assert!(error.contains("unknown column `titel`, did you mean `title`?"), "{error}");
+        assert!(
+            error.contains("unknown column `titel`, did you mean `title`?"),
+            "{error}"
+        );
         assert!(changes(b"title\nx\n", &document).is_err());
         assert!(changes(b"", &document).is_err());
     }
@@ -370,7 +471,10 @@ mod tests {
         let mut other = document.clone();
         other.sections[0].paragraphs[0].text.push('改');
         let error = changes(table.as_bytes(), &other).unwrap_err().to_string();
-        assert!(error.contains("has changed since the table was written"), "{error}");
+        assert!(
+            error.contains("has changed since the table was written"),
+            "{error}"
+        );
     }
 
     #[test]
@@ -379,8 +483,15 @@ mod tests {
             let mut document = sample();
             document.metadata.title = Some(title.into());
             let table = write_table([&document].into_iter()).unwrap();
-            assert!(!table.contains(&format!(",{title}")) || title == "'d", "{table}");
-            assert_eq!(changes(table.as_bytes(), &document).unwrap().rows, [], "{title}");
+            assert!(
+                !table.contains(&format!(",{title}")) || title == "'d",
+                "{table}"
+            );
+            assert_eq!(
+                changes(table.as_bytes(), &document).unwrap().rows,
+                [],
+                "{title}"
+            );
         }
     }
 

@@ -36,9 +36,15 @@ pub fn linked_to(metadata: &Metadata, all: &[Metadata]) -> Vec<Linked> {
         } else if other.version_of.as_deref() == Some(work) {
             links.push("version");
         }
-        let here = metadata.relations.iter().filter(|relation| relation.document == other_id);
+        let here = metadata
+            .relations
+            .iter()
+            .filter(|relation| relation.document == other_id);
         links.extend(here.map(|relation| relation.kind.code()));
-        let there = other.relations.iter().filter(|relation| relation.document == id);
+        let there = other
+            .relations
+            .iter()
+            .filter(|relation| relation.document == id);
         links.extend(there.map(|relation| seen_from_behind(relation.kind)));
         links.dedup();
         linked.extend(links.into_iter().map(|link| Linked {
@@ -66,7 +72,9 @@ pub fn link_problems(metadata: &Metadata, all: &[Metadata]) -> Vec<String> {
     let mut problems = Vec::new();
     if let Some(work) = metadata.version_of.as_deref() {
         match find(work) {
-            _ if work == id => problems.push("`version_of`: a document is no version of itself".to_owned()),
+            _ if work == id => {
+                problems.push("`version_of`: a document is no version of itself".to_owned())
+            }
             None => problems.push(format!("`version_of`: there is no document `{work}`")),
             Some(other) => {
                 problems.extend(other.version_of.as_ref().map(|first| {
@@ -74,7 +82,9 @@ pub fn link_problems(metadata: &Metadata, all: &[Metadata]) -> Vec<String> {
                 }));
             }
         }
-        let versions = all.iter().filter(|other| other.version_of.as_deref() == Some(id) && !id.is_empty());
+        let versions = all
+            .iter()
+            .filter(|other| other.version_of.as_deref() == Some(id) && !id.is_empty());
         let versions: Vec<&str> = versions.filter_map(|other| other.id.as_deref()).collect();
         if !versions.is_empty() {
             let versions = versions.join(", ");
@@ -85,7 +95,10 @@ pub fn link_problems(metadata: &Metadata, all: &[Metadata]) -> Vec<String> {
         if relation.document == id {
             problems.push("`relations`: a document has no relation to itself".to_owned());
         } else if find(&relation.document).is_none() {
-            problems.push(format!("`relations`: there is no document `{}`", relation.document));
+            problems.push(format!(
+                "`relations`: there is no document `{}`",
+                relation.document
+            ));
         }
     }
     problems
@@ -112,17 +125,39 @@ mod tests {
             document: "q".into(),
             note: None,
         });
-        let all = [document("q", None), document("q.ru", Some("q")), document("q.en", Some("q")), extract.clone(), document("t", None)];
-        let links = |of: &Metadata| -> Vec<(String, &str)> { linked_to(of, &all).into_iter().map(|l| (l.id, l.link)).collect() };
-        assert_eq!(links(&all[1]), [("q".into(), "work"), ("q.en".into(), "version")]);
-        assert_eq!(links(&all[0]), [("q.ru".into(), "version"), ("q.en".into(), "version"), ("x".into(), "has-extract")]);
+        let all = [
+            document("q", None),
+            document("q.ru", Some("q")),
+            document("q.en", Some("q")),
+            extract.clone(),
+            document("t", None),
+        ];
+        let links = |of: &Metadata| -> Vec<(String, &str)> {
+            linked_to(of, &all)
+                .into_iter()
+                .map(|l| (l.id, l.link))
+                .collect()
+        };
+        assert_eq!(
+            links(&all[1]),
+            [("q".into(), "work"), ("q.en".into(), "version")]
+        );
+        assert_eq!(
+            links(&all[0]),
+            [
+                ("q.ru".into(), "version"),
+                ("q.en".into(), "version"),
+                ("x".into(), "has-extract")
+            ]
+        );
         assert_eq!(links(&extract), [("q".into(), "extract")]);
     }
 
     #[test]
     fn links_to_nothing_to_itself_and_in_chains_are_told() {
         let all = [document("q", None), document("q.ru", Some("q"))];
-        let problems = |id: &str, work: &str| link_problems(&document(id, Some(work)), &all).join("\n");
+        let problems =
+            |id: &str, work: &str| link_problems(&document(id, Some(work)), &all).join("\n");
         assert_eq!(problems("n", "q"), "");
         assert!(problems("n", "nowhere").contains("there is no document `nowhere`"));
         assert!(problems("n", "n").contains("no version of itself"));

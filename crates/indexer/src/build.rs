@@ -56,7 +56,9 @@ pub struct Scope {
 impl Scope {
     /// Whether a file is looked at.
     fn holds(&self, file: &Path) -> bool {
-        self.changed.as_ref().is_none_or(|changed| changed.iter().any(|path| path == file))
+        self.changed
+            .as_ref()
+            .is_none_or(|changed| changed.iter().any(|path| path == file))
     }
 }
 
@@ -137,7 +139,10 @@ pub fn update_within(
     let begun = Job::begin(&folder, options, &manifest, lexicon, &mut summary);
     let finished = begun.and_then(|mut job| {
         job.scope = if job.aside {
-            Scope { changed: None, ..scope.clone() }
+            Scope {
+                changed: None,
+                ..scope.clone()
+            }
         } else {
             scope.clone()
         };
@@ -266,7 +271,12 @@ impl Job {
                 None => self.take(incoming, summary)?,
             }
         }
-        let documents = self.seen.len() + if self.scope.changed.is_some() { self.known.len() } else { 0 };
+        let documents = self.seen.len()
+            + if self.scope.changed.is_some() {
+                self.known.len()
+            } else {
+                0
+            };
         if documents == 0 && summary.skipped.is_empty() && summary.withheld == 0 {
             let path = sources
                 .first()
@@ -277,7 +287,10 @@ impl Job {
     }
 
     fn is_held(&self, incoming: &Incoming) -> bool {
-        self.scope.held.iter().any(|held| held == Path::new(&incoming.file))
+        self.scope
+            .held
+            .iter()
+            .any(|held| held == Path::new(&incoming.file))
     }
 
     /// The file outside the scope that has an identifier: it is not read, and keeps it.
@@ -442,7 +455,10 @@ impl Job {
             self.known.remove(&id);
             summary.removed += 1;
         }
-        let kept = self.known.values().filter(|(_, file)| self.scope.holds(Path::new(file)));
+        let kept = self
+            .known
+            .values()
+            .filter(|(_, file)| self.scope.holds(Path::new(file)));
         summary.kept = kept.count() as u64;
         if self.scope.changed.is_some() {
             summary.unchanged += self.known.len() as u64 - summary.kept;

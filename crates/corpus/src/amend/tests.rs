@@ -45,13 +45,21 @@ fn a_change_keeps_the_text_before_and_says_who_when_and_why() {
     let corpus = corpus(&["a.md"]);
     let path = file(&corpus, "a.md");
     let amended = amend(corpus.path(), retitled(&path, "乙"), &somebody()).unwrap();
-    let Kept::File(kept) = &amended.kept else { panic!("{amended:?}") };
+    let Kept::File(kept) = &amended.kept else {
+        panic!("{amended:?}")
+    };
     assert_eq!(fs::read_to_string(kept).unwrap(), TEXT);
     let document = read_document(&path).unwrap();
     assert_eq!(document.metadata.title.as_deref(), Some("乙"));
     let change = &document.metadata.changes[0];
-    assert_eq!((change.who.as_str(), change.why.as_str()), ("馆员", "题名有误 改正"));
-    assert_eq!(change.previous.as_deref(), kept.file_name().and_then(|name| name.to_str()));
+    assert_eq!(
+        (change.who.as_str(), change.why.as_str()),
+        ("馆员", "题名有误 改正")
+    );
+    assert_eq!(
+        change.previous.as_deref(),
+        kept.file_name().and_then(|name| name.to_str())
+    );
     let again = amend(corpus.path(), retitled(&path, "丙"), &somebody()).unwrap();
     assert_ne!(again.kept, amended.kept);
     assert_eq!(read_document(&path).unwrap().metadata.changes.len(), 2);
@@ -60,7 +68,12 @@ fn a_change_keeps_the_text_before_and_says_who_when_and_why() {
 #[test]
 fn what_is_not_changed_is_not_written() {
     let corpus = corpus(&["a.md"]);
-    let amended = amend(corpus.path(), retitled(&file(&corpus, "a.md"), "甲"), &somebody()).unwrap();
+    let amended = amend(
+        corpus.path(),
+        retitled(&file(&corpus, "a.md"), "甲"),
+        &somebody(),
+    )
+    .unwrap();
     assert_eq!(amended.kept, Kept::Unchanged);
     assert_eq!(fs::read_to_string(file(&corpus, "a.md")).unwrap(), TEXT);
     assert!(!corpus.path().join("previous").exists());
@@ -88,11 +101,18 @@ fn of_several_changes_all_are_made_or_none() {
     for path in &paths {
         assert_eq!(fs::read_to_string(path).unwrap(), TEXT);
     }
-    let left = fs::read_dir(corpus.path().join("documents")).unwrap().count();
+    let left = fs::read_dir(corpus.path().join("documents"))
+        .unwrap()
+        .count();
     assert_eq!(left, 3, "nothing is left aside");
     assert!(fs::read_dir(corpus.path().join("previous")).map_or(0, Iterator::count) == 0);
     let amendments = paths.iter().map(|path| retitled(path, "乙")).collect();
-    assert_eq!(amend_all(corpus.path(), amendments, &somebody()).unwrap().len(), 3);
+    assert_eq!(
+        amend_all(corpus.path(), amendments, &somebody())
+            .unwrap()
+            .len(),
+        3
+    );
 }
 
 #[test]
@@ -112,7 +132,13 @@ fn a_document_with_faults_can_be_opened_and_mended() {
     let path = file(&corpus, "a.md");
     fs::write(&path, "---\ntitel: 甲\n---\n\n文。\n").unwrap();
     let opened = open_document(&path).unwrap();
-    assert!(opened.document.as_ref().unwrap_err().contains("did you mean `title`?"));
+    assert!(
+        opened
+            .document
+            .as_ref()
+            .unwrap_err()
+            .contains("did you mean `title`?")
+    );
     let amendment = Amendment {
         path: path.clone(),
         seen: opened.seen,
@@ -120,7 +146,10 @@ fn a_document_with_faults_can_be_opened_and_mended() {
         why: "x".into(),
     };
     amend(corpus.path(), amendment, &somebody()).unwrap();
-    assert_eq!(read_document(&path).unwrap().metadata.title.as_deref(), Some("甲"));
+    assert_eq!(
+        read_document(&path).unwrap().metadata.title.as_deref(),
+        Some("甲")
+    );
 }
 
 #[test]
@@ -128,9 +157,20 @@ fn what_git_keeps_is_not_kept_twice_and_what_it_does_not_is() {
     let corpus = corpus(&["a.md"]);
     let git = |arguments: &[&str]| {
         let mut command = Command::new("git");
-        command.current_dir(corpus.path()).args(["-c", "user.name=t", "-c", "user.email=t@example.org"]);
-        command.env_remove("GIT_DIR").env_remove("GIT_WORK_TREE").env_remove("GIT_INDEX_FILE");
-        command.args(arguments).output().is_ok_and(|output| output.status.success())
+        command.current_dir(corpus.path()).args([
+            "-c",
+            "user.name=t",
+            "-c",
+            "user.email=t@example.org",
+        ]);
+        command
+            .env_remove("GIT_DIR")
+            .env_remove("GIT_WORK_TREE")
+            .env_remove("GIT_INDEX_FILE");
+        command
+            .args(arguments)
+            .output()
+            .is_ok_and(|output| output.status.success())
     };
     if !git(&["init", "-q"]) {
         return; // no git here: what is kept then is tested above
@@ -159,7 +199,10 @@ fn permissions_and_links_stay() {
     amend(corpus.path(), retitled(&link, "乙"), &somebody()).unwrap();
     assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
     assert!(fs::read_to_string(&outside).unwrap().contains("乙"));
-    assert_eq!(fs::metadata(&outside).unwrap().permissions().mode() & 0o777, 0o640);
+    assert_eq!(
+        fs::metadata(&outside).unwrap().permissions().mode() & 0o777,
+        0o640
+    );
 }
 
 #[test]

@@ -95,7 +95,11 @@ pub(super) fn read_chinese(text: &str) -> Option<u32> {
     }
     let digit = |c: char| {
         let c = if c == '〇' { '零' } else { c };
-        HAN_DIGITS.chars().zip(0..).find(|&(d, _)| d == c).map(|(_, n)| n)
+        HAN_DIGITS
+            .chars()
+            .zip(0..)
+            .find(|&(d, _)| d == c)
+            .map(|(_, n)| n)
     };
     let one = |part: &str| {
         let mut chars = part.chars();
@@ -118,8 +122,16 @@ pub(super) fn read_english(text: &str) -> Option<u32> {
     if !digits.is_empty() {
         return digits.parse().ok();
     }
-    let words: Vec<&str> = text.split([' ', '-']).filter(|word| !word.is_empty()).collect();
-    let last = |word: &str| ENGLISH.iter().find(|(name, _)| *name == word).map(|(_, n)| *n);
+    let words: Vec<&str> = text
+        .split([' ', '-'])
+        .filter(|word| !word.is_empty())
+        .collect();
+    let last = |word: &str| {
+        ENGLISH
+            .iter()
+            .find(|(name, _)| *name == word)
+            .map(|(_, n)| *n)
+    };
     match words.as_slice() {
         [one] => last(one),
         [tens, one] => {
@@ -136,13 +148,19 @@ pub(super) fn read_russian(text: &str) -> Option<u32> {
     if !digits.is_empty() {
         return digits.parse().ok();
     }
-    let words: Vec<&str> = text.split([' ', '-']).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> = text
+        .split([' ', '-'])
+        .filter(|word| !word.is_empty())
+        .collect();
     // The longest stem decides: пятнадцатое begins as пятое does.
     let last = |word: &str| {
         let fitting = RUSSIAN.iter().filter(|(_, stem, _)| {
-            word.strip_prefix(stem).is_some_and(|ending| (2..=4).contains(&ending.chars().count()))
+            word.strip_prefix(stem)
+                .is_some_and(|ending| (2..=4).contains(&ending.chars().count()))
         });
-        fitting.max_by_key(|(_, stem, _)| stem.len()).map(|(_, _, n)| *n)
+        fitting
+            .max_by_key(|(_, stem, _)| stem.len())
+            .map(|(_, _, n)| *n)
     };
     match words.as_slice() {
         [one] => last(one),
@@ -156,12 +174,26 @@ pub(super) fn read_russian(text: &str) -> Option<u32> {
 
 /// 二十三.
 pub(super) fn chinese(number: u32) -> String {
-    let digit = |n: u32| HAN_DIGITS.chars().nth(n as usize).map(String::from).unwrap_or_default();
+    let digit = |n: u32| {
+        HAN_DIGITS
+            .chars()
+            .nth(n as usize)
+            .map(String::from)
+            .unwrap_or_default()
+    };
     match (number / 10, number % 10) {
         (0, ones) => digit(ones),
         (tens @ 1..=9, ones) => {
-            let tens = if tens == 1 { String::new() } else { digit(tens) };
-            let ones = if ones == 0 { String::new() } else { digit(ones) };
+            let tens = if tens == 1 {
+                String::new()
+            } else {
+                digit(tens)
+            };
+            let ones = if ones == 0 {
+                String::new()
+            } else {
+                digit(ones)
+            };
             format!("{tens}十{ones}")
         }
         _ => number.to_string(),
@@ -186,7 +218,10 @@ pub(super) fn english(number: u32) -> String {
 pub(super) fn russian(number: u32) -> String {
     let capital = |word: &str| {
         let mut chars = word.chars();
-        let first: String = chars.next().map(|c| c.to_uppercase().collect()).unwrap_or_default();
+        let first: String = chars
+            .next()
+            .map(|c| c.to_uppercase().collect())
+            .unwrap_or_default();
         first + chars.as_str()
     };
     if let Some((word, ..)) = RUSSIAN.iter().find(|(_, _, n)| *n == number) {

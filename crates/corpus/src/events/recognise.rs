@@ -133,9 +133,8 @@ impl Events {
             let at = summit_at(&folded, &meeting.place);
             found.extend(at.map(|at| (meeting, at)));
         }
-        let of_year = |meeting: &Meeting| {
-            year.is_none() || meeting.date.as_ref().map(Edtf::year) == year
-        };
+        let of_year =
+            |meeting: &Meeting| year.is_none() || meeting.date.as_ref().map(Edtf::year) == year;
         found.retain(|(meeting, _)| of_year(meeting));
         // Only heads of state hold what is called a summit when a place alone names it: they stand first in the table.
         let first_council = self.councils.first().map(|council| council.id.as_str());
@@ -166,10 +165,15 @@ impl Events {
     fn on_date(&self, metadata: &Metadata) -> Option<Recognised> {
         let date = metadata.date.as_ref()?;
         let said = [&metadata.body, &metadata.event, &metadata.title];
-        let said: String = said.into_iter().flatten().map(|text| fold(text) + "\n").collect();
-        let council = self.councils.iter().find(|council| {
-            council.names.all().any(|name| said.contains(&fold(name)))
-        })?;
+        let said: String = said
+            .into_iter()
+            .flatten()
+            .map(|text| fold(text) + "\n")
+            .collect();
+        let council = self
+            .councils
+            .iter()
+            .find(|council| council.names.all().any(|name| said.contains(&fold(name))))?;
         let mut meetings = self.meetings.iter().filter(|m| m.council == council.id);
         let meeting = meetings.find(|m| m.date.as_ref().is_some_and(|day| overlaps(day, date)))?;
         Some(Recognised {
@@ -186,7 +190,8 @@ pub(crate) fn overlaps(one: &Edtf, other: &Edtf) -> bool {
     let days = |date: &Edtf| {
         let (start, end) = (date.start()?, date.end()?);
         // A month or a year holds the day of many a meeting.
-        let is_narrow = end.number() - start.number() <= 5 || date.precision() == crate::Precision::Interval;
+        let is_narrow = end.number().saturating_sub(start.number()) <= 5
+            || date.precision() == crate::Precision::Interval;
         is_narrow.then_some((start, end))
     };
     match (days(one), days(other)) {
@@ -198,12 +203,14 @@ pub(crate) fn overlaps(one: &Edtf, other: &Edtf) -> bool {
 /// Code points before the place where it stands with a word for a summit.
 fn summit_at(folded: &str, place: &Names) -> Option<usize> {
     let position = |needle: &str| folded.find(needle).map(|at| folded[..at].chars().count());
-    let zh = place.zh.iter().flat_map(|name| {
-        ["峰会", "会晤", "宣言"].map(|word| format!("{}{word}", fold(name)))
-    });
-    let en = place.en.iter().flat_map(|name| {
-        ["summit", "declaration"].map(|word| format!("{} {word}", fold(name)))
-    });
+    let zh = place
+        .zh
+        .iter()
+        .flat_map(|name| ["峰会", "会晤", "宣言"].map(|word| format!("{}{word}", fold(name))));
+    let en = place
+        .en
+        .iter()
+        .flat_map(|name| ["summit", "declaration"].map(|word| format!("{} {word}", fold(name))));
     let ru = place.ru.iter().map(|name| {
         // саммит в Астане: the case of the place shows in its last letters.
         let name = fold(name);
@@ -232,14 +239,29 @@ mod tests {
         let state = |number| Some(("heads-of-state".to_owned(), number));
         let government = |number| Some(("heads-of-government".to_owned(), number));
         for (text, wanted) in [
-            ("在上海合作组织成员国元首理事会第二十三次会议上的讲话", state(23)),
+            (
+                "在上海合作组织成员国元首理事会第二十三次会议上的讲话",
+                state(23),
+            ),
             ("上海合作組織成員國元首理事會第23次會議", state(23)),
             ("上合组织第十三次元首理事会会议", state(13)),
-            ("成员国政府首脑（总理）理事会第二十四次会议联合公报", government(24)),
-            ("the 25th meeting of the SCO Council of Heads of State", state(25)),
-            ("Twenty-First Meeting of the Council of Heads of State", state(21)),
+            (
+                "成员国政府首脑（总理）理事会第二十四次会议联合公报",
+                government(24),
+            ),
+            (
+                "the 25th meeting of the SCO Council of Heads of State",
+                state(25),
+            ),
+            (
+                "Twenty-First Meeting of the Council of Heads of State",
+                state(21),
+            ),
             ("Седьмое заседание Совета глав государств ШОС", state(7)),
-            ("на двадцать четвёртом заседании Совета глав государств-членов", state(24)),
+            (
+                "на двадцать четвёртом заседании Совета глав государств-членов",
+                state(24),
+            ),
             ("元首理事会会议", None),
             ("第二十三次会议", None),
             ("the first time the Council of Heads of State met", None),
@@ -252,7 +274,11 @@ mod tests {
     fn what_names_the_meeting_is_shown_by_its_place() {
         let text = "说明：《成员国元首理事会第六次会议》";
         let found = events().named_in(text).expect("a meeting is named");
-        let shown: String = text.chars().take(found.chars.1).skip(found.chars.0).collect();
+        let shown: String = text
+            .chars()
+            .take(found.chars.1)
+            .skip(found.chars.0)
+            .collect();
         assert_eq!(shown, "成员国元首理事会第六次会议");
     }
 
@@ -274,7 +300,9 @@ mod tests {
             date: "2023-10-26".parse().ok(),
             ..Metadata::default()
         };
-        let found = events().of_document(&metadata).expect("there was a meeting");
+        let found = events()
+            .of_document(&metadata)
+            .expect("there was a meeting");
         assert_eq!((found.number, found.by), (22, Recognition::Date));
         let month = Metadata {
             date: "2023-10".parse().ok(),

@@ -7,11 +7,21 @@ use crate::header::yaml::{Node, Value};
 use crate::metadata::{Metadata, Role};
 
 /// Keys that take several values.
-const LISTS: &[&str] = &["alternative", "creators", "source", "identifiers", "subjects", "relations"];
+const LISTS: &[&str] = &[
+    "alternative",
+    "creators",
+    "source",
+    "identifiers",
+    "subjects",
+    "relations",
+];
 
 /// Keys that are not assigned to, each with what to do instead.
 const KEPT: &[(&str, &str)] = &[
-    ("id", "an id is permanent; make a new document (`sco new`) and withdraw this one"),
+    (
+        "id",
+        "an id is permanent; make a new document (`sco new`) and withdraw this one",
+    ),
     ("original", "the import writes it"),
     ("accepted", "open the document with `sco edit`"),
     ("changes", "the program writes it with every correction"),
@@ -57,7 +67,11 @@ impl Assignment {
 
     /// One more of a list, or the value of any other key.
     pub fn add_or_set(key: &str, value: &str) -> Assignment {
-        let operation = if LISTS.contains(&key) { Operation::Add } else { Operation::Set };
+        let operation = if LISTS.contains(&key) {
+            Operation::Add
+        } else {
+            Operation::Set
+        };
         Assignment {
             key: key.to_owned(),
             operation,
@@ -77,7 +91,8 @@ pub struct AssignError {
 /// The keys that may be assigned to, in the order of the header.
 pub fn assignable_keys() -> Vec<&'static str> {
     let keys = crate::metadata::METADATA_KEYS.iter().copied();
-    keys.filter(|key| !KEPT.iter().any(|(kept, _)| kept == key)).collect()
+    keys.filter(|key| !KEPT.iter().any(|(kept, _)| kept == key))
+        .collect()
 }
 
 /// Changes `metadata` by all assignments, or by none.
@@ -91,7 +106,8 @@ pub fn assign(metadata: &mut Metadata, assignments: &[Assignment]) -> Result<(),
     let mut messages = Vec::new();
     let mut set: Vec<&'static str> = Vec::new();
     for assignment in assignments {
-        let done = known_key(&assignment.key).and_then(|key| one(&mut changed, key, assignment, &mut set));
+        let done =
+            known_key(&assignment.key).and_then(|key| one(&mut changed, key, assignment, &mut set));
         if let Err(message) = done {
             messages.push(message);
         }
@@ -113,7 +129,10 @@ fn known_key(key: &str) -> Result<&'static str, String> {
     }
     let meant = nearest(key, &keys).map(|meant| format!(", did you mean `{meant}`?"));
     let meant = meant.unwrap_or_default();
-    Err(format!("unknown key `{key}`{meant}; allowed: {}", keys.join(", ")))
+    Err(format!(
+        "unknown key `{key}`{meant}; allowed: {}",
+        keys.join(", ")
+    ))
 }
 
 fn one(
@@ -168,10 +187,14 @@ fn read_value(key: &'static str, value: &str) -> Result<Metadata, String> {
     reader.value(key, node);
     let metadata = reader.header.metadata;
     let first = faults.kept().first();
-    let problem = |text: &str| crate::check::line_problem(text).map(|problem| format!("`{key}`: {problem}"));
+    let problem =
+        |text: &str| crate::check::line_problem(text).map(|problem| format!("`{key}`: {problem}"));
     match first {
         Some(fault) => Err(fault.message.clone()),
-        None => values_of(&metadata, key).iter().find_map(|text| problem(text)).map_or(Ok(metadata), Err),
+        None => values_of(&metadata, key)
+            .iter()
+            .find_map(|text| problem(text))
+            .map_or(Ok(metadata), Err),
     }
 }
 
@@ -183,7 +206,9 @@ fn text_node(text: &str) -> Node {
 }
 
 fn map_node(entries: &[(&str, &str)]) -> Node {
-    let entries = entries.iter().map(|(name, value)| (text_node(name), text_node(value)));
+    let entries = entries
+        .iter()
+        .map(|(name, value)| (text_node(name), text_node(value)));
     Node {
         line: 0,
         value: Value::Map(entries.collect()),
@@ -195,7 +220,8 @@ fn agent_node(value: &str) -> Node {
     let Some((role, name)) = value.split_once([':', '：']) else {
         return text_node(value);
     };
-    let looks_like_role = !role.is_empty() && role.chars().all(|c| c.is_ascii_lowercase() || c == '-');
+    let looks_like_role =
+        !role.is_empty() && role.chars().all(|c| c.is_ascii_lowercase() || c == '-');
     if looks_like_role || role.parse::<Role>().is_ok() {
         map_node(&[("name", name.trim()), ("role", role)])
     } else {
@@ -207,7 +233,11 @@ fn agent_node(value: &str) -> Node {
 fn relation_node(value: &str) -> Node {
     let (kind, rest) = value.split_once([':', '：']).unwrap_or(("", value));
     let (document, note) = rest.split_once(" | ").unwrap_or((rest, ""));
-    let entries = [("kind", kind.trim()), ("document", document.trim()), ("note", note.trim())];
+    let entries = [
+        ("kind", kind.trim()),
+        ("document", document.trim()),
+        ("note", note.trim()),
+    ];
     map_node(&entries)
 }
 
@@ -263,19 +293,36 @@ fn append(metadata: &mut Metadata, from: &mut Metadata) {
     more(&mut metadata.relations, &mut from.relations);
 }
 
-fn take_out(metadata: &mut Metadata, read: &Metadata, key: &'static str, value: &str) -> Result<(), String> {
+fn take_out(
+    metadata: &mut Metadata,
+    read: &Metadata,
+    key: &'static str,
+    value: &str,
+) -> Result<(), String> {
     let before = values_of(metadata, key).len();
-    metadata.alternative.retain(|item| !read.alternative.contains(item));
-    metadata.creators.retain(|item| !read.creators.contains(item));
+    metadata
+        .alternative
+        .retain(|item| !read.alternative.contains(item));
+    metadata
+        .creators
+        .retain(|item| !read.creators.contains(item));
     metadata.source.retain(|item| !read.source.contains(item));
-    metadata.identifiers.retain(|item| !read.identifiers.contains(item));
-    metadata.subjects.retain(|item| !read.subjects.contains(item));
-    metadata.relations.retain(|item| !read.relations.contains(item));
+    metadata
+        .identifiers
+        .retain(|item| !read.identifiers.contains(item));
+    metadata
+        .subjects
+        .retain(|item| !read.subjects.contains(item));
+    metadata
+        .relations
+        .retain(|item| !read.relations.contains(item));
     if values_of(metadata, key).len() < before {
         return Ok(());
     }
     let there = values_of(metadata, key).join("; ");
-    Err(format!("`{key}` does not hold `{value}`; it holds: {there}"))
+    Err(format!(
+        "`{key}` does not hold `{value}`; it holds: {there}"
+    ))
 }
 
 /// The values of a key as assignments take them, none where the key is absent.
@@ -283,21 +330,29 @@ pub fn values_of(metadata: &Metadata, key: &str) -> Vec<String> {
     match key {
         "creators" => {
             let agents = metadata.creators.iter();
-            agents.map(|agent| format!("{}:{}", agent.role, agent.name)).collect()
+            agents
+                .map(|agent| format!("{}:{}", agent.role, agent.name))
+                .collect()
         }
         "relations" => {
             let relations = metadata.relations.iter();
             let written = relations.map(|relation| {
                 let note = relation.note.as_ref().map(|note| format!(" | {note}"));
-                format!("{}:{}{}", relation.kind, relation.document, note.unwrap_or_default())
+                format!(
+                    "{}:{}{}",
+                    relation.kind,
+                    relation.document,
+                    note.unwrap_or_default()
+                )
             });
             written.collect()
         }
         key => match &crate::json::to_value(metadata)[key] {
             serde_json::Value::String(text) => vec![text.clone()],
-            serde_json::Value::Array(items) => {
-                items.iter().filter_map(|item| item.as_str().map(str::to_owned)).collect()
-            }
+            serde_json::Value::Array(items) => items
+                .iter()
+                .filter_map(|item| item.as_str().map(str::to_owned))
+                .collect(),
             _ => Vec::new(),
         },
     }
@@ -308,7 +363,10 @@ mod tests {
     use super::*;
 
     fn assigned(start: &Metadata, texts: &[&str]) -> Result<Metadata, AssignError> {
-        let assignments: Vec<Assignment> = texts.iter().filter_map(|text| Assignment::parse(text)).collect();
+        let assignments: Vec<Assignment> = texts
+            .iter()
+            .filter_map(|text| Assignment::parse(text))
+            .collect();
         let mut metadata = start.clone();
         assign(&mut metadata, &assignments).map(|()| metadata)
     }
@@ -329,7 +387,11 @@ mod tests {
             };
             let metadata = assigned(&Metadata::default(), &[&format!("{key}={value}")]).unwrap();
             assert_eq!(values_of(&metadata, key), [value], "{key}");
-            assert_eq!(assigned(&metadata, &[&format!("{key}=")]), Ok(Metadata::default()), "{key}");
+            assert_eq!(
+                assigned(&metadata, &[&format!("{key}=")]),
+                Ok(Metadata::default()),
+                "{key}"
+            );
         }
     }
 
@@ -346,7 +408,17 @@ mod tests {
 
     #[test]
     fn every_fault_is_told_with_what_is_allowed_and_nothing_is_changed() {
-        let texts = ["titel=x", "type=declaraton", "date=2018-13", "creators=speeker:甲", "id=y", "title+=z", "place=a", "place=b", "language=中文"];
+        let texts = [
+            "titel=x",
+            "type=declaraton",
+            "date=2018-13",
+            "creators=speeker:甲",
+            "id=y",
+            "title+=z",
+            "place=a",
+            "place=b",
+            "language=中文",
+        ];
         let error = assigned(&Metadata::default(), &texts).unwrap_err();
         let all = error.to_string();
         for words in [

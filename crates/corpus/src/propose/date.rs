@@ -114,7 +114,11 @@ fn month_named(name: &str) -> Option<u32> {
     let months = MONTHS.iter().zip(1..);
     // Май has two letters, март three: the longer beginning decides.
     let fitting = months.filter_map(|(names, n)| {
-        let longest = names.iter().filter(|begin| name.starts_with(**begin)).map(|b| b.len()).max()?;
+        let longest = names
+            .iter()
+            .filter(|begin| name.starts_with(**begin))
+            .map(|b| b.len())
+            .max()?;
         Some((longest, n))
     });
     fitting.max().map(|(_, n)| n)
@@ -127,7 +131,11 @@ fn number(text: &str) -> Option<u32> {
     }
     let digit = |c: char| match c {
         '〇' | '零' | '○' => Some(0),
-        c => "一二三四五六七八九".chars().zip(1..).find(|&(d, _)| d == c).map(|(_, n)| n),
+        c => "一二三四五六七八九"
+            .chars()
+            .zip(1..)
+            .find(|&(d, _)| d == c)
+            .map(|(_, n)| n),
     };
     let all = |part: &str| part.chars().try_fold(0, |n, c| Some(n * 10 + digit(c)?));
     match text.split_once('十') {
@@ -180,9 +188,14 @@ fn by_lines(material: &Material<'_>, proposals: &mut Vec<Proposal>) {
             continue;
         };
         let (why, confidence) = match (&block.place, is_mostly(found, &block.text)) {
-            (EvidencePlace::Key("title"), _) if found.date.precision() == Precision::Year => continue,
+            (EvidencePlace::Key("title"), _) if found.date.precision() == Precision::Year => {
+                continue;
+            }
             (EvidencePlace::Key("title"), _) => ("a date in the title", 0.7),
-            (_, true) => ("a line with the date and little else near the beginning", 0.9),
+            (_, true) => (
+                "a line with the date and little else near the beginning",
+                0.9,
+            ),
             (_, false) => ("a date in a short line near the beginning", 0.6),
         };
         proposals.push(by_precision("date", found, block, why, confidence));
@@ -223,7 +236,8 @@ fn by_precision(
 
 /// The day of the meeting that the title names: what councils adopt and say there has its date.
 fn by_meeting(material: &Material<'_>, proposals: &mut Vec<Proposal>) {
-    let (Some((meeting, block)), Some(events)) = (&material.meeting, material.context.events) else {
+    let (Some((meeting, block)), Some(events)) = (&material.meeting, material.context.events)
+    else {
         return;
     };
     let Some(date) = events
@@ -232,7 +246,10 @@ fn by_meeting(material: &Material<'_>, proposals: &mut Vec<Proposal>) {
     else {
         return;
     };
-    let is_title = material.title.as_ref().is_some_and(|title| title.place == block.place);
+    let is_title = material
+        .title
+        .as_ref()
+        .is_some_and(|title| title.place == block.place);
     let confidence = if is_title { 0.75 } else { 0.5 };
     let why = "the date of the meeting it names, from the table of events";
     proposals.push(proposal("date", date.to_string(), block, why, confidence));
@@ -249,7 +266,13 @@ fn packed(material: &Material<'_>, key: &'static str, proposals: &mut Vec<Propos
     };
     let written = dates_in(stem).into_iter().map(|found| found.date).next();
     if let Some(date) = packed_in(stem).or(written) {
-        proposals.push(proposal(key, date.to_string(), &block, "a date in the name of the file", 0.55));
+        proposals.push(proposal(
+            key,
+            date.to_string(),
+            &block,
+            "a date in the name of the file",
+            0.55,
+        ));
     }
 }
 
@@ -288,7 +311,10 @@ fn published(material: &Material<'_>, proposals: &mut Vec<Proposal>) {
             text: address.clone(),
         };
         let why = "a date in the address";
-        all.extend(packed_in(address).map(|date| proposal("date_published", date.to_string(), &block, why, 0.6)));
+        all.extend(
+            packed_in(address)
+                .map(|date| proposal("date_published", date.to_string(), &block, why, 0.6)),
+        );
     }
     let day = material.metadata().date.as_ref().map(ToString::to_string);
     // The same day twice would say nothing.
@@ -300,7 +326,10 @@ mod tests {
     use super::*;
 
     fn dates(text: &str) -> Vec<String> {
-        dates_in(text).iter().map(|found| found.date.to_string()).collect()
+        dates_in(text)
+            .iter()
+            .map(|found| found.date.to_string())
+            .collect()
     }
 
     #[test]
@@ -327,7 +356,13 @@ mod tests {
 
     #[test]
     fn what_is_no_date_is_none() {
-        for text in ["2024年13月40日后", "第2024号", "1.2.3.2024.5", "30 февраля 2024", ""] {
+        for text in [
+            "2024年13月40日后",
+            "第2024号",
+            "1.2.3.2024.5",
+            "30 февраля 2024",
+            "",
+        ] {
             let day = |date: &String| date.len() > 7;
             assert!(!dates(text).iter().any(day), "{text}: {:?}", dates(text));
         }
@@ -336,8 +371,14 @@ mod tests {
     #[test]
     fn dates_in_addresses_are_found() {
         let date = |text| packed_in(text).map(|date| date.to_string());
-        assert_eq!(date("http://a.cn/2025-01/02/t.html").as_deref(), Some("2025-01-02"));
-        assert_eq!(date("https://a.cn/t20250102_11.shtml").as_deref(), Some("2025-01-02"));
+        assert_eq!(
+            date("http://a.cn/2025-01/02/t.html").as_deref(),
+            Some("2025-01-02")
+        );
+        assert_eq!(
+            date("https://a.cn/t20250102_11.shtml").as_deref(),
+            Some("2025-01-02")
+        );
         assert_eq!(date("https://a.cn/120250102345.html"), None);
     }
 }

@@ -29,7 +29,9 @@ pub(super) fn meeting(material: &Material<'_>) -> Option<(Recognised, Block)> {
 }
 
 fn year_in(text: &str) -> Option<u16> {
-    super::date::dates_in(text).first().map(|found| found.date.year())
+    super::date::dates_in(text)
+        .first()
+        .map(|found| found.date.year())
 }
 
 pub(super) fn propose(material: &Material<'_>) -> Vec<Proposal> {
@@ -49,8 +51,12 @@ pub(super) fn propose(material: &Material<'_>) -> Vec<Proposal> {
         proposals.push(proposal("event", name, block, why, confidence));
     }
     let is_of_council = material.metadata().kind.is_some_and(is_issued_by_council);
-    let title_kind = material.title.as_ref().and_then(|title| super::kind::kind_of(&title.text));
-    let is_of_council = is_of_council || title_kind.is_some_and(|(kind, sure)| sure > 0.8 && is_issued_by_council(kind));
+    let title_kind = material
+        .title
+        .as_ref()
+        .and_then(|title| super::kind::kind_of(&title.text));
+    let is_of_council = is_of_council
+        || title_kind.is_some_and(|(kind, sure)| sure > 0.8 && is_issued_by_council(kind));
     if material.metadata().body.is_none() && is_of_council {
         let council = events.council(&found.council);
         let name = council.and_then(|council| council.names.preferred(&material.language));
@@ -62,7 +68,10 @@ pub(super) fn propose(material: &Material<'_>) -> Vec<Proposal> {
 
 /// A date that is not the meeting's speaks against it: articles name meetings that are long past.
 fn confidence(material: &Material<'_>, found: &Recognised, block: &Block) -> f32 {
-    let is_title = material.title.as_ref().is_some_and(|title| title.place == block.place);
+    let is_title = material
+        .title
+        .as_ref()
+        .is_some_and(|title| title.place == block.place);
     let sure = match found.by {
         Recognition::Ordinal if is_title => 0.92,
         Recognition::Place if is_title => 0.75,

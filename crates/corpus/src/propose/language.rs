@@ -35,7 +35,9 @@ pub(super) fn language_of(text: &str) -> Option<(&'static str, f32)> {
     let (mut han, mut cyrillic, mut latin) = (0_usize, 0_usize, 0_usize);
     for c in text.chars() {
         match c {
-            '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{323AF}' => han += 1,
+            '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{323AF}' => {
+                han += 1
+            }
             '\u{0400}'..='\u{052F}' => cyrillic += 1,
             c if c.is_alphabetic() && c < '\u{0250}' => latin += 1,
             _ => {}
@@ -85,11 +87,19 @@ fn cyrillic_language(text: &str, letters: usize) -> Option<(&'static str, f32)> 
 fn frequent(text: &str, languages: &[&str]) -> Option<&'static str> {
     let lower = text.to_lowercase();
     let words: Vec<&str> = lower.split(|c: char| !c.is_alphabetic()).collect();
-    let listed = FREQUENT.iter().filter(|(language, _)| languages.contains(language));
+    let listed = FREQUENT
+        .iter()
+        .filter(|(language, _)| languages.contains(language));
     let counted = listed.map(|(language, list)| {
-        (words.iter().filter(|word| list.contains(word)).count(), *language)
+        (
+            words.iter().filter(|word| list.contains(word)).count(),
+            *language,
+        )
     });
-    counted.max_by_key(|(count, _)| *count).filter(|(count, _)| *count > 1).map(|(_, l)| l)
+    counted
+        .max_by_key(|(count, _)| *count)
+        .filter(|(count, _)| *count > 1)
+        .map(|(_, l)| l)
 }
 
 /// A paragraph in another language than its document.
@@ -106,7 +116,8 @@ pub struct ForeignParagraph {
 /// The paragraphs whose language is surely another than that of the document: its header's, else that of its text.
 pub fn foreign_paragraphs(document: &Document) -> Vec<ForeignParagraph> {
     let own = document.metadata.language.clone();
-    let own = own.or_else(|| language_of(&sample(document)).map(|(language, _)| language.to_owned()));
+    let own =
+        own.or_else(|| language_of(&sample(document)).map(|(language, _)| language.to_owned()));
     let Some(own) = own else { return Vec::new() };
     let mut foreign = Vec::new();
     for (s, section) in document.sections.iter().enumerate() {
@@ -119,7 +130,8 @@ pub fn foreign_paragraphs(document: &Document) -> Vec<ForeignParagraph> {
                 continue;
             };
             // zh beside zh-Hans is no other language, zh-Hant is another script.
-            let is_same = language == own || (primary(language) == primary(&own) && (language == "zh" || own == "zh"))
+            let is_same = language == own
+                || (primary(language) == primary(&own) && (language == "zh" || own == "zh"))
                 || (primary(language) == primary(&own) && primary(language) != "zh");
             if !is_same {
                 foreign.push(ForeignParagraph {
@@ -135,10 +147,16 @@ pub fn foreign_paragraphs(document: &Document) -> Vec<ForeignParagraph> {
 
 fn sample(document: &Document) -> String {
     let texts = document.sections.iter().flat_map(|section| {
-        let paragraphs = section.paragraphs.iter().map(|paragraph| paragraph.text.as_str());
+        let paragraphs = section
+            .paragraphs
+            .iter()
+            .map(|paragraph| paragraph.text.as_str());
         section.heading.as_deref().into_iter().chain(paragraphs)
     });
-    texts.flat_map(|text| text.chars().chain(['\n'])).take(SAMPLE_CHARS).collect()
+    texts
+        .flat_map(|text| text.chars().chain(['\n']))
+        .take(SAMPLE_CHARS)
+        .collect()
 }
 
 pub(super) fn propose(material: &Material<'_>) -> Vec<Proposal> {
@@ -168,16 +186,32 @@ mod tests {
     #[test]
     fn languages_and_scripts_are_told_apart() {
         for (text, wanted) in [
-            ("上海合作组织成员国发表了联合声明，强调维护地区安全。", Some("zh-Hans")),
-            ("上海合作組織成員國發表了聯合聲明，強調維護地區安全。", Some("zh-Hant")),
+            (
+                "上海合作组织成员国发表了联合声明，强调维护地区安全。",
+                Some("zh-Hans"),
+            ),
+            (
+                "上海合作組織成員國發表了聯合聲明，強調維護地區安全。",
+                Some("zh-Hant"),
+            ),
             ("上海精神", Some("zh")),
-            ("Совет глав государств и главы правительств на встрече", Some("ru")),
-            ("Мемлекет басшыларының кеңесі өңірлік қауіпсіздікті қолдайды", Some("kk")),
+            (
+                "Совет глав государств и главы правительств на встрече",
+                Some("ru"),
+            ),
+            (
+                "Мемлекет басшыларының кеңесі өңірлік қауіпсіздікті қолдайды",
+                Some("kk"),
+            ),
             ("The Council of Heads of State met in Tianjin", Some("en")),
             ("12345 —— ……", None),
             ("", None),
         ] {
-            assert_eq!(language_of(text).map(|(language, _)| language), wanted, "{text}");
+            assert_eq!(
+                language_of(text).map(|(language, _)| language),
+                wanted,
+                "{text}"
+            );
         }
     }
 

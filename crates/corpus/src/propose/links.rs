@@ -15,7 +15,9 @@ pub fn propose_links(metadata: &Metadata, others: &[Metadata]) -> Vec<Proposal> 
     let Some(id) = &metadata.id else {
         return Vec::new();
     };
-    let is_work = others.iter().any(|other| other.version_of.as_ref() == Some(id));
+    let is_work = others
+        .iter()
+        .any(|other| other.version_of.as_ref() == Some(id));
     if metadata.version_of.is_some() || is_work {
         return Vec::new();
     }
@@ -44,14 +46,21 @@ fn link(one: &Metadata, other: &Metadata) -> Option<Proposal> {
     let languages = (one.language.as_deref(), other.language.as_deref());
     let differ = matches!(languages, (Some(a), Some(b)) if primary(a) != primary(b));
     if let Some((stem, language)) = without_language(id) {
-        let is_stem = stem == work || without_language(work).is_some_and(|(s, l)| s == stem && l.starts_with("zh") && l != language);
+        let is_stem = stem == work
+            || without_language(work)
+                .is_some_and(|(s, l)| s == stem && l.starts_with("zh") && l != language);
         if is_stem && (differ || languages.0.is_none() || languages.1.is_none()) {
             let why = "its id is that of the other and the name of a language";
             return Some(proposal("version_of", work, &block(work), why, 0.9));
         }
     }
-    let is_chinese = languages.1.is_some_and(|language| primary(language) == "zh");
-    let is_same = one.kind.is_some() && one.kind == other.kind && one.date.is_some() && one.date == other.date;
+    let is_chinese = languages
+        .1
+        .is_some_and(|language| primary(language) == "zh");
+    let is_same = one.kind.is_some()
+        && one.kind == other.kind
+        && one.date.is_some()
+        && one.date == other.date;
     if !(differ && is_chinese && is_same) {
         return None;
     }
@@ -87,7 +96,10 @@ mod tests {
 
     #[test]
     fn a_translation_is_linked_by_its_id_or_by_what_it_is() {
-        let others = [card("q", "zh-Hans", "2018-06-10"), card("t", "zh-Hans", "2025-09-01")];
+        let others = [
+            card("q", "zh-Hans", "2018-06-10"),
+            card("t", "zh-Hans", "2025-09-01"),
+        ];
         let linked = |id: &str, language: &str, date: &str| -> Vec<String> {
             let found = propose_links(&card(id, language, date), &others);
             found.into_iter().map(|p| p.value).collect()
@@ -100,7 +112,10 @@ mod tests {
 
     #[test]
     fn two_works_that_fit_alike_are_not_guessed_between() {
-        let others = [card("a", "zh-Hans", "2018-06-10"), card("b", "zh-Hans", "2018-06-10")];
+        let others = [
+            card("a", "zh-Hans", "2018-06-10"),
+            card("b", "zh-Hans", "2018-06-10"),
+        ];
         assert_eq!(propose_links(&card("x", "en", "2018-06-10"), &others), []);
     }
 }

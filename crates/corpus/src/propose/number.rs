@@ -15,11 +15,14 @@ static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 static DOI: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r#"(?i)\bdoi\s*[：:]?\s*(?:https?://(?:dx\.)?doi\.org/)?(?P<doi>10\.\d{4,9}/[^\s，。；、）)\]"']{2,120})"#)
+    pattern(
+        r#"(?i)\bdoi\s*[：:]?\s*(?:https?://(?:dx\.)?doi\.org/)?(?P<doi>10\.\d{4,9}/[^\s，。；、）)\]"']{2,120})"#,
+    )
 });
 
-static ISBN: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)\bISBN[\s：:]*(?P<isbn>(?:97[89][-\s]?)?(?:\d[-\s]?){9}[\dXx])\b"));
+static ISBN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)\bISBN[\s：:]*(?P<isbn>(?:97[89][-\s]?)?(?:\d[-\s]?){9}[\dXx])\b")
+});
 
 /// Words before a document number that are not its code.
 const BEFORE: &[&str] = &["文号", "发文字号", "根据", "按照", "依据", "以", "见", "的"];
@@ -71,20 +74,35 @@ pub(super) fn propose(material: &Material<'_>) -> Vec<Proposal> {
         let mut add = |value: String, why, confidence| {
             proposals.push(proposal("identifiers", value, block, why, confidence));
         };
-        if let Some(number) = NUMBER.captures(&block.text).and_then(|found| normal(&found))
+        if let Some(number) = NUMBER
+            .captures(&block.text)
+            .and_then(|found| normal(&found))
             && is_line(&block.text)
         {
-            add(number, "a document number in a line near the beginning", 0.9);
+            add(
+                number,
+                "a document number in a line near the beginning",
+                0.9,
+            );
         }
-        if let Some(doi) = DOI.captures(&block.text).and_then(|found| found.name("doi")) {
+        if let Some(doi) = DOI
+            .captures(&block.text)
+            .and_then(|found| found.name("doi"))
+        {
             let doi = doi.as_str().trim_end_matches(['.', ',', ';']);
             add(format!("doi:{doi}"), "a DOI near the beginning", 0.85);
         }
-        if let Some(isbn) = ISBN.captures(&block.text).and_then(|found| found.name("isbn"))
+        if let Some(isbn) = ISBN
+            .captures(&block.text)
+            .and_then(|found| found.name("isbn"))
             && is_isbn(isbn.as_str())
         {
             let digits = isbn.as_str().replace([' ', '-'], "");
-            add(format!("ISBN {digits}"), "an ISBN with its right check digit", 0.9);
+            add(
+                format!("ISBN {digits}"),
+                "an ISBN with its right check digit",
+                0.9,
+            );
         }
     }
     proposals.retain(|p| !known.contains(&p.value));
@@ -95,11 +113,33 @@ pub(super) fn propose(material: &Material<'_>) -> Vec<Proposal> {
 fn is_isbn(text: &str) -> bool {
     let digits: Vec<u32> = text
         .chars()
-        .filter_map(|c| if matches!(c, 'X' | 'x') { Some(10) } else { c.to_digit(10) })
+        .filter_map(|c| {
+            if matches!(c, 'X' | 'x') {
+                Some(10)
+            } else {
+                c.to_digit(10)
+            }
+        })
         .collect();
     match digits.len() {
-        10 => digits.iter().zip((1..=10).rev()).map(|(d, w)| d * w).sum::<u32>() % 11 == 0,
-        13 => digits.iter().zip([1, 3].into_iter().cycle()).map(|(d, w)| d * w).sum::<u32>() % 10 == 0,
+        10 => {
+            digits
+                .iter()
+                .zip((1..=10).rev())
+                .map(|(d, w)| d * w)
+                .sum::<u32>()
+                % 11
+                == 0
+        }
+        13 => {
+            digits
+                .iter()
+                .zip([1, 3].into_iter().cycle())
+                .map(|(d, w)| d * w)
+                .sum::<u32>()
+                % 10
+                == 0
+        }
         _ => false,
     }
 }
@@ -110,8 +150,17 @@ mod tests {
 
     #[test]
     fn document_numbers_have_one_form() {
-        for written in ["国办发〔2024〕15号", "国办发[2024]15号", "国办发（２０２４）第１５号", "国办发【2024】 015 号"] {
-            assert_eq!(normal_document_number(written).as_deref(), Some("国办发〔2024〕15号"), "{written}");
+        for written in [
+            "国办发〔2024〕15号",
+            "国办发[2024]15号",
+            "国办发（２０２４）第１５号",
+            "国办发【2024】 015 号",
+        ] {
+            assert_eq!(
+                normal_document_number(written).as_deref(),
+                Some("国办发〔2024〕15号"),
+                "{written}"
+            );
         }
         assert_eq!(normal_document_number("发文字号：国办发〔2024〕15号"), None);
         assert_eq!(normal_document_number("〔2024〕15号"), None);

@@ -15,7 +15,10 @@ pub(super) struct Found<'l> {
 /// Things of a category that a text names, in the order of the text; of names that overlap the longest.
 pub(super) fn named<'l>(lexicon: &'l Lexicon, category: &str, text: &str) -> Vec<Found<'l>> {
     let folded = fold(text);
-    let entries = lexicon.entries.iter().filter(|entry| entry.category == category);
+    let entries = lexicon
+        .entries
+        .iter()
+        .filter(|entry| entry.category == category);
     let mut found: Vec<Found<'l>> = entries.flat_map(|entry| in_text(entry, &folded)).collect();
     found.sort_by_key(|f| (f.at.start, std::cmp::Reverse(f.at.end)));
     let mut end = 0;
@@ -43,8 +46,8 @@ fn in_text<'l>(entry: &'l LexiconEntry, folded: &str) -> Option<Found<'l>> {
     })
 }
 
-/// Where the words of a name stand one behind the other, each with any short ending of a case.
-fn inflected_at(folded: &str, name: &str) -> Option<std::ops::Range<usize>> {
+/// Where the words of a folded name stand one behind the other, each with any short ending of a case.
+pub(super) fn inflected_at(folded: &str, name: &str) -> Option<std::ops::Range<usize>> {
     const LONGEST_ENDING: usize = 3;
     let words: Vec<&str> = name.split_whitespace().collect();
     let first = words.first()?;
@@ -52,7 +55,11 @@ fn inflected_at(folded: &str, name: &str) -> Option<std::ops::Range<usize>> {
     let mut from = 0;
     while let Some(start) = folded.get(from..)?.find(stem).map(|at| from + at) {
         from = start + stem.len();
-        if folded[..start].chars().next_back().is_some_and(char::is_alphanumeric) {
+        if folded[..start]
+            .chars()
+            .next_back()
+            .is_some_and(char::is_alphanumeric)
+        {
             continue;
         }
         let mut rest = &folded[start..];
@@ -60,7 +67,9 @@ fn inflected_at(folded: &str, name: &str) -> Option<std::ops::Range<usize>> {
         let fits = words.iter().all(|word| {
             let trimmed = rest.trim_start();
             let skipped = rest.len() - trimmed.len();
-            let length = trimmed.find(|c: char| !(c.is_alphanumeric() || c == '-' || c == '.')).unwrap_or(trimmed.len());
+            let length = trimmed
+                .find(|c: char| !(c.is_alphanumeric() || c == '-' || c == '.'))
+                .unwrap_or(trimmed.len());
             let (here, after) = trimmed.split_at(length);
             let stem = self::stem(word);
             let ending = here.strip_prefix(stem);
@@ -78,7 +87,9 @@ fn inflected_at(folded: &str, name: &str) -> Option<std::ops::Range<usize>> {
 /// A Cyrillic word without the vowel or sign that changes with the case; other words whole.
 fn stem(word: &str) -> &str {
     let is_long = word.chars().count() > 3;
-    let is_cyrillic = word.chars().all(|c| ('\u{0400}'..='\u{04FF}').contains(&c) || c == '-');
+    let is_cyrillic = word
+        .chars()
+        .all(|c| ('\u{0400}'..='\u{04FF}').contains(&c) || c == '-');
     if is_long && is_cyrillic {
         word.trim_end_matches(['а', 'я', 'й', 'ь', 'о', 'е', 'и', 'ы'])
     } else {
@@ -104,18 +115,27 @@ mod tests {
         for (text, wanted) in [
             ("中国国家主席習近平在会上", vec!["习近平"]),
             ("Выступление Председателя Си Цзиньпина", vec!["Си Цзиньпин"]),
-            ("Remarks by Xi Jinping and Zhang San", vec!["Xi Jinping", "Zhang San"]),
+            (
+                "Remarks by Xi Jinping and Zhang San",
+                vec!["Xi Jinping", "Zhang San"],
+            ),
             ("Xi Jinpingology", vec![]),
             ("俄方", vec![]),
             ("", vec![]),
         ] {
-            let found: Vec<&str> = named(&lexicon, "person", text).iter().map(|f| f.name).collect();
+            let found: Vec<&str> = named(&lexicon, "person", text)
+                .iter()
+                .map(|f| f.name)
+                .collect();
             // A traditional spelling is shown as the lexicon's variant has it.
             let found: Vec<String> = found.iter().map(|name| fold(name)).collect();
             let wanted: Vec<String> = wanted.iter().map(|name| fold(name)).collect();
             assert_eq!(found, wanted, "{text}");
         }
         let places = named(&lexicon, "place", "в России");
-        assert_eq!(places.iter().map(|f| f.name).collect::<Vec<_>>(), ["Россия"]);
+        assert_eq!(
+            places.iter().map(|f| f.name).collect::<Vec<_>>(),
+            ["Россия"]
+        );
     }
 }

@@ -10,7 +10,9 @@ use crate::pattern::pattern;
 
 /// The place of a dateline: 新华社青岛6月10日电.
 static DATELINE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^[（(]?(?:新华社|中新社|人民网|央视网|本报)(?P<place>\p{Han}{2,8}?)\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*(?:电|讯)")
+    pattern(
+        r"^[（(]?(?:新华社|中新社|人民网|央视网|本报)(?P<place>\p{Han}{2,8}?)\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*(?:电|讯)",
+    )
 });
 
 pub(super) fn propose(material: &Material<'_>) -> Vec<Proposal> {
@@ -21,7 +23,10 @@ pub(super) fn propose(material: &Material<'_>) -> Vec<Proposal> {
     by_lines(material, &mut proposals);
     by_meeting(material, &mut proposals);
     for block in &material.front {
-        if let Some(place) = DATELINE.captures(&block.text).and_then(|found| found.name("place")) {
+        if let Some(place) = DATELINE
+            .captures(&block.text)
+            .and_then(|found| found.name("place"))
+        {
             let why = "the place of the dateline, where the news comes from";
             proposals.push(proposal("place", place.as_str(), block, why, 0.5));
         }
@@ -59,7 +64,10 @@ fn by_meeting(material: &Material<'_>, proposals: &mut Vec<Proposal>) {
     };
     let meeting = events.meeting(&found.council, found.number);
     let place = meeting.and_then(|meeting| meeting.place.preferred(&material.language));
-    let is_title = material.title.as_ref().is_some_and(|title| title.place == block.place);
+    let is_title = material
+        .title
+        .as_ref()
+        .is_some_and(|title| title.place == block.place);
     let why = "the place of the meeting it names, from the table of events";
     let confidence = if is_title { 0.8 } else { 0.5 };
     proposals.extend(place.map(|place| proposal("place", place, block, why, confidence)));

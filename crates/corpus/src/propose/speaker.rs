@@ -14,22 +14,36 @@ use crate::quotations::person_before;
 
 /// Who stands before what he did.
 static BEFORE_ACT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^[—–\-\s]*(?P<who>[\p{Han}·•\s]{2,40}?)(?:在|于|就|致|向|同|接受).{0,80}(?:讲话|致辞|演讲|发言|贺信|贺电|专访|答记者问|署名文章)")
+    pattern(
+        r"^[—–\-\s]*(?P<who>[\p{Han}·•\s]{2,40}?)(?:在|于|就|致|向|同|接受).{0,80}(?:讲话|致辞|演讲|发言|贺信|贺电|专访|答记者问|署名文章)",
+    )
 });
 
 /// Offices that a line with a name may hold.
 static OFFICE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"主席|总统|总理|部长|外长|秘书长|大使|书记|主任|代表|President|Prime Minister|Minister|Secretary|Президент|Председател|Премьер|Министр|секретар")
+    pattern(
+        r"主席|总统|总理|部长|外长|秘书长|大使|书记|主任|代表|President|Prime Minister|Minister|Secretary|Президент|Председател|Премьер|Министр|секретар",
+    )
 });
 
 pub(super) fn propose(material: &Material<'_>) -> Vec<Proposal> {
-    let title_kind = material.title.as_ref().and_then(|title| kind::kind_of(&title.text));
+    let title_kind = material
+        .title
+        .as_ref()
+        .and_then(|title| kind::kind_of(&title.text));
     let known = material.metadata().kind;
-    let sure = title_kind.filter(|(_, confidence)| *confidence >= 0.5).map(|(kind, _)| kind);
-    let subtitle = material.front.iter().take(3).find_map(|block| {
-        kind::kind_of(&block.text).filter(|(_, confidence)| *confidence >= 0.8)
-    });
-    let Some(role) = known.or(sure).or(subtitle.map(|(kind, _)| kind)).and_then(role_in) else {
+    let sure = title_kind
+        .filter(|(_, confidence)| *confidence >= 0.5)
+        .map(|(kind, _)| kind);
+    let subtitle =
+        material.front.iter().take(3).find_map(|block| {
+            kind::kind_of(&block.text).filter(|(_, confidence)| *confidence >= 0.8)
+        });
+    let Some(role) = known
+        .or(sure)
+        .or(subtitle.map(|(kind, _)| kind))
+        .and_then(role_in)
+    else {
         return Vec::new();
     };
     let mut proposals = Vec::new();
@@ -42,16 +56,28 @@ pub(super) fn propose(material: &Material<'_>) -> Vec<Proposal> {
         if let Some(name) = before_act(material, &joined) {
             add(&name, block, "the name before what was said or sent", 0.9);
         } else if let Some(name) = spaced_name(material, &block.text) {
-            add(&name, block, "a person of the lexicon where speakers are named", 0.8);
+            add(
+                &name,
+                block,
+                "a person of the lexicon where speakers are named",
+                0.8,
+            );
         } else if let Some(name) = alone(material, &joined) {
-            add(&name, block, "a name by itself, or with an office, near the beginning", 0.75);
+            add(
+                &name,
+                block,
+                "a name by itself, or with an office, near the beginning",
+                0.75,
+            );
         }
     }
     // Who is named in the header already, in whatever part, is no news.
     let creators = &material.metadata().creators;
     proposals.retain(|p| {
         let name = p.value.split_once(':').map_or("", |(_, name)| name);
-        !creators.iter().any(|agent| fold(&agent.name) == fold(name) && agent.role == role)
+        !creators
+            .iter()
+            .any(|agent| fold(&agent.name) == fold(name) && agent.role == role)
     });
     if creators.iter().any(|agent| agent.role == role) {
         return Vec::new();
@@ -63,7 +89,9 @@ pub(super) fn propose(material: &Material<'_>) -> Vec<Proposal> {
 fn role_in(kind: DocumentType) -> Option<Role> {
     match kind {
         DocumentType::Speech => Some(Role::Speaker),
-        DocumentType::ArticleSigned | DocumentType::Message | DocumentType::Interview => Some(Role::Author),
+        DocumentType::ArticleSigned | DocumentType::Message | DocumentType::Interview => {
+            Some(Role::Author)
+        }
         _ => None,
     }
 }
@@ -90,7 +118,11 @@ fn person_at_end(material: &Material<'_>, text: &str) -> Option<String> {
     let length = fold(text).len();
     let listed = material.context.lexicon.and_then(|lexicon| {
         let found = named(lexicon, "person", text);
-        found.into_iter().rev().find(|f| f.at.end == length).map(|f| f.name.to_owned())
+        found
+            .into_iter()
+            .rev()
+            .find(|f| f.at.end == length)
+            .map(|f| f.name.to_owned())
     });
     listed.or_else(|| person_before(text))
 }
@@ -99,7 +131,11 @@ fn person_at_end(material: &Material<'_>, text: &str) -> Option<String> {
 fn alone(material: &Material<'_>, text: &str) -> Option<String> {
     const LONGEST: usize = 32;
     let text = text.trim().trim_matches(['（', '）', '(', ')', '—']);
-    if text.chars().take(LONGEST + 1).count() > LONGEST || !text.chars().all(|c| c.is_alphabetic() || "·•（）() 、".contains(c)) {
+    if text.chars().take(LONGEST + 1).count() > LONGEST
+        || !text
+            .chars()
+            .all(|c| c.is_alphabetic() || c.is_whitespace() || "·•（）()、".contains(c))
+    {
         return None;
     }
     let name = person_at_end(material, text)?;
@@ -109,7 +145,12 @@ fn alone(material: &Material<'_>, text: &str) -> Option<String> {
 
 /// English and Russian: a person of the lexicon in the title or in a short line with an office.
 fn spaced_name(material: &Material<'_>, text: &str) -> Option<String> {
-    let is_spaced = text.chars().filter(|c| c.is_alphabetic() && *c < '\u{0530}').count() * 2 > text.chars().count();
+    let is_spaced = text
+        .chars()
+        .filter(|c| c.is_alphabetic() && *c < '\u{0530}')
+        .count()
+        * 2
+        > text.chars().count();
     let is_said = OFFICE.is_match(text) || text.to_lowercase().contains(" by ");
     if !is_spaced || !is_said || text.chars().count() > 200 {
         return None;

@@ -23,7 +23,10 @@ fn proposals(text: &str, file_name: Option<&str>) -> Vec<Proposal> {
 }
 
 fn best<'p>(proposals: &'p [Proposal], key: &str) -> Option<&'p str> {
-    proposals.iter().find(|p| p.key == key).map(|p| p.value.as_str())
+    proposals
+        .iter()
+        .find(|p| p.key == key)
+        .map(|p| p.value.as_str())
 }
 
 #[test]
@@ -31,7 +34,10 @@ fn a_speech_is_described_from_its_first_lines() {
     let text = "---\n---\n\n# 弘扬精神 共建家园——在上海合作组织成员国元首理事会第十八次会议上的讲话\n\n（2018年6月10日，青岛）\n\n中华人民共和国主席　习近平\n\n各位同事：\n\n很高兴同大家在会议上见面，我们讨论组织的发展。\n";
     let found = proposals(text, None);
     for (key, value) in [
-        ("title", "弘扬精神 共建家园——在上海合作组织成员国元首理事会第十八次会议上的讲话"),
+        (
+            "title",
+            "弘扬精神 共建家园——在上海合作组织成员国元首理事会第十八次会议上的讲话",
+        ),
         ("type", "speech"),
         ("date", "2018-06-10"),
         ("language", "zh-Hans"),
@@ -41,15 +47,26 @@ fn a_speech_is_described_from_its_first_lines() {
     ] {
         assert_eq!(best(&found, key), Some(value), "{found:#?}");
     }
-    assert!(found.iter().all(|p| !p.evidence.text.is_empty() && p.confidence > 0.0 && p.confidence <= 1.0));
+    assert!(
+        found
+            .iter()
+            .all(|p| !p.evidence.text.is_empty() && p.confidence > 0.0 && p.confidence <= 1.0)
+    );
 }
 
 #[test]
 fn a_russian_speech_names_its_speaker_in_the_nominative() {
     let text = "---\ntitle: Выступление Председателя КНР Си Цзиньпина на двадцать пятом заседании Совета глав государств\n---\n\n1 сентября 2025 года, Тяньцзинь\n\nУважаемые коллеги, мы рады приветствовать вас в городе на реке и обсудить с вами, что делать по повестке.\n";
     let found = proposals(text, None);
-    assert_eq!(best(&found, "creators"), Some("speaker:Си Цзиньпин"), "{found:#?}");
-    assert_eq!(best(&found, "event"), Some("Двадцать пятое заседание Совета глав государств"));
+    assert_eq!(
+        best(&found, "creators"),
+        Some("speaker:Си Цзиньпин"),
+        "{found:#?}"
+    );
+    assert_eq!(
+        best(&found, "event"),
+        Some("Двадцать пятое заседание Совета глав государств")
+    );
     assert_eq!(best(&found, "date"), Some("2025-09-01"));
     assert_eq!(best(&found, "language"), Some("ru"));
 }
@@ -58,7 +75,11 @@ fn a_russian_speech_names_its_speaker_in_the_nominative() {
 fn a_national_document_has_its_number_and_its_day_at_the_end() {
     let text = "---\ntitle: 关于支持示范区发展的意见\n---\n\n国办发[2024]  第15号\n\n各省、自治区、直辖市人民政府：现就支持示范区发展提出以下意见，请认真贯彻执行。\n\n办公厅\n\n2024年3月5日\n";
     let found = proposals(&text.replace("  第", " 第"), None);
-    assert_eq!(best(&found, "identifiers"), Some("国办发〔2024〕15号"), "{found:#?}");
+    assert_eq!(
+        best(&found, "identifiers"),
+        Some("国办发〔2024〕15号"),
+        "{found:#?}"
+    );
     assert_eq!(best(&found, "date"), Some("2024-03-05"));
     assert_eq!(best(&found, "type"), Some("opinion-national"));
     assert_eq!(best(&found, "creators"), None);
@@ -68,9 +89,17 @@ fn a_national_document_has_its_number_and_its_day_at_the_end() {
 fn what_the_header_says_is_not_proposed_again_but_made_more_exact() {
     let text = "---\ntitle: 宣言\ntype: statement\ndate: 2018\nlanguage: ru\n---\n\n（2018年6月10日）\n\n（2019年1月2日）\n";
     let found = proposals(text, Some("2018-06_x.txt"));
-    let dates: Vec<&str> = found.iter().filter(|p| p.key == "date").map(|p| p.value.as_str()).collect();
+    let dates: Vec<&str> = found
+        .iter()
+        .filter(|p| p.key == "date")
+        .map(|p| p.value.as_str())
+        .collect();
     assert_eq!(dates, ["2018-06-10"], "{found:#?}");
-    assert!(["type", "language", "title"].iter().all(|key| best(&found, key).is_none()));
+    assert!(
+        ["type", "language", "title"]
+            .iter()
+            .all(|key| best(&found, key).is_none())
+    );
 }
 
 #[test]
@@ -78,7 +107,12 @@ fn a_file_that_says_little_gives_little() {
     let found = proposals("---\n---\n\n好。\n", Some("20240704_会议纪要.txt"));
     assert_eq!(best(&found, "date"), Some("2024-07-04"), "{found:#?}");
     assert_eq!(best(&found, "title"), Some("会议纪要"));
-    assert!(found.iter().all(|p| p.key == "type" || p.confidence < 0.8 || p.key == "language"), "{found:#?}");
+    assert!(
+        found
+            .iter()
+            .all(|p| p.key == "type" || p.confidence < 0.8 || p.key == "language"),
+        "{found:#?}"
+    );
 }
 
 proptest! {

@@ -26,7 +26,9 @@ impl By {
         let given = self.by.clone().filter(|name| !name.trim().is_empty());
         let user = || {
             let names = ["USER", "LOGNAME", "USERNAME"].into_iter();
-            names.filter_map(|name| std::env::var(name).ok()).find(|name| !name.trim().is_empty())
+            names
+                .filter_map(|name| std::env::var(name).ok())
+                .find(|name| !name.trim().is_empty())
         };
         let who = given.or_else(|| git_user(corpus)).or_else(user);
         Correction {
@@ -37,7 +39,11 @@ impl By {
 
     /// Why, as it was said, else as it can be told from what changes.
     pub(crate) fn why(&self, told: &str) -> String {
-        let given = self.why.as_deref().map(str::trim).filter(|why| !why.is_empty());
+        let given = self
+            .why
+            .as_deref()
+            .map(str::trim)
+            .filter(|why| !why.is_empty());
         given.unwrap_or(told).to_owned()
     }
 }
@@ -45,7 +51,11 @@ impl By {
 fn git_user(corpus: &Path) -> Option<String> {
     let mut command = Command::new("git");
     command.arg("-C").arg(corpus).args(["config", "user.name"]);
-    let output = command.stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
+    let output = command
+        .stdin(Stdio::null())
+        .stderr(Stdio::null())
+        .output()
+        .ok()?;
     let name = String::from_utf8(output.stdout).ok()?.trim().to_owned();
     (output.status.success() && !name.is_empty()).then_some(name)
 }
@@ -55,7 +65,12 @@ pub(crate) fn tell_kept(amended: &Amended) {
     let path = amended.path.display();
     match &amended.kept {
         Kept::Unchanged => say(&format!("`{path}` says that already; nothing was changed")),
-        Kept::Git(commit) => say(&format!("changed `{path}`; git has the text before, in {commit}")),
-        Kept::File(kept) => say(&format!("changed `{path}`; the text before is in `{}`", kept.display())),
+        Kept::Git(commit) => say(&format!(
+            "changed `{path}`; git has the text before, in {commit}"
+        )),
+        Kept::File(kept) => say(&format!(
+            "changed `{path}`; the text before is in `{}`",
+            kept.display()
+        )),
     }
 }

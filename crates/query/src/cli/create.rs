@@ -5,6 +5,7 @@ use std::io::Write;
 use clap::Args;
 use sco_corpus::{Assignment, Document, Metadata, Status, assign, create_document};
 
+use super::correction::By;
 use super::{Outcome, Places, edit, say};
 
 /// Longest identifier that is made of a title, in code points.
@@ -46,23 +47,33 @@ pub(crate) fn run(args: &NewArgs) -> anyhow::Result<Outcome> {
         },
         ..Document::default()
     };
-    let of_flag = |key: &str, value: &Option<String>| value.as_ref().map(|value| format!("{key}={value}"));
-    let flags = [of_flag("title", &args.title), of_flag("type", &args.kind)];
-    let texts = flags.into_iter().flatten().chain(args.assignments.iter().cloned());
-    let assignments = texts.map(|text| assignment(&text)).collect::<anyhow::Result<Vec<_>>>()?;
+    let of_flag = |key: &str, value: Option<&String>| value.map(|value| format!("{key}={value}"));
+    let flags = [
+        of_flag("title", args.title.as_ref()),
+        of_flag("type", args.kind.as_ref()),
+    ];
+    let texts = flags
+        .into_iter()
+        .flatten()
+        .chain(args.assignments.iter().cloned());
+    let assignments = texts
+        .map(|text| assignment(&text))
+        .collect::<anyhow::Result<Vec<_>>>()?;
     assign(&mut document.metadata, &assignments)?;
     let wanted = args.id.clone().unwrap_or_else(|| id_of(&document.metadata));
     document.metadata.id = Some(wanted.clone());
     let path = create_document(args.places.corpus(), &mut document)?;
     if document.metadata.id.as_deref() != Some(wanted.as_str()) {
         let id = document.metadata.id.as_deref().unwrap_or_default();
-        say(&format!("the id `{wanted}` is taken; the new document is `{id}`"));
+        say(&format!(
+            "the id `{wanted}` is taken; the new document is `{id}`"
+        ));
     }
     let mut out = std::io::stdout().lock();
     writeln!(out, "{}", path.display())?;
     out.flush()?;
     if args.edit {
-        return edit::edit(args.places.corpus(), &path, &edit::By::default());
+        return edit::edit(args.places.corpus(), &path, &By::default());
     }
     Ok(Outcome::Found)
 }
@@ -70,7 +81,11 @@ pub(crate) fn run(args: &NewArgs) -> anyhow::Result<Outcome> {
 /// An assignment from the command line.
 pub(crate) fn assignment(text: &str) -> anyhow::Result<Assignment> {
     let read = Assignment::parse(text);
-    read.ok_or_else(|| anyhow::anyhow!("`{text}` is no assignment; allowed: key=value, key+=value, key-=value, key= to remove"))
+    read.ok_or_else(|| {
+        anyhow::anyhow!(
+            "`{text}` is no assignment; allowed: key=value, key+=value, key-=value, key= to remove"
+        )
+    })
 }
 
 /// An identifier made of the title, else of type and year: letters and digits, with hyphens between.
@@ -80,13 +95,16 @@ fn id_of(metadata: &Metadata) -> String {
     let kind = metadata.kind.map(|kind| kind.code().to_owned());
     let described = kind.into_iter().chain(year).collect::<Vec<_>>().join("-");
     let mut ids = title.into_iter().chain([described]);
-    ids.find(|id| !id.is_empty()).unwrap_or_else(|| "document".into())
+    ids.find(|id| !id.is_empty())
+        .unwrap_or_else(|| "document".into())
 }
 
 /// Small letters: a file system may take capital ones for them.
 fn slug(title: &str) -> String {
     let lower = title.to_lowercase();
-    let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let words = lower
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty());
     let id = words.collect::<Vec<_>>().join("-");
     let id: String = id.chars().take(LONGEST_ID).collect();
     id.trim_matches('-').to_owned()
@@ -104,7 +122,10 @@ mod tests {
             date: "2018-06".parse().ok(),
             ..Metadata::default()
         };
-        assert_eq!(id_of(&metadata("弘扬“上海精神” 构建 SCO", "speech")), "弘扬-上海精神-构建-sco");
+        assert_eq!(
+            id_of(&metadata("弘扬“上海精神” 构建 SCO", "speech")),
+            "弘扬-上海精神-构建-sco"
+        );
         assert_eq!(id_of(&metadata("——", "speech")), "speech-2018");
         assert_eq!(id_of(&Metadata::default()), "document");
         assert_eq!(slug(&"长".repeat(100)).chars().count(), LONGEST_ID);

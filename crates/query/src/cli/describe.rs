@@ -95,7 +95,10 @@ fn all_documents(corpus: &Path) -> (Vec<StoredDocument>, usize) {
 }
 
 fn descriptions(documents: Vec<StoredDocument>) -> Vec<Metadata> {
-    documents.into_iter().map(|stored| stored.document.metadata).collect()
+    documents
+        .into_iter()
+        .map(|stored| stored.document.metadata)
+        .collect()
 }
 
 /// The lexicon of the corpus, else the program's own; one that cannot be read is said and done without.
@@ -106,7 +109,9 @@ fn lexicon(places: &Places) -> Lexicon {
         LexiconSource::Nothing => Ok(Lexicon::default()),
     };
     read.unwrap_or_else(|error| {
-        say(&format!("the lexicon cannot be read, names are proposed without it: {error}"));
+        say(&format!(
+            "the lexicon cannot be read, names are proposed without it: {error}"
+        ));
         Lexicon::default()
     })
 }
@@ -118,7 +123,8 @@ pub(crate) fn nearest_id(corpus: &Path, wanted: &str) -> Option<String> {
     let ids = read.filter_map(|stored| stored.document.metadata.id);
     let liked = ids.map(|id| (strsim::jaro_winkler(&id, wanted), id));
     let best = liked.max_by(|a, b| a.0.total_cmp(&b.0));
-    best.filter(|(likeness, _)| *likeness >= LEAST_LIKENESS).map(|(_, id)| id)
+    best.filter(|(likeness, _)| *likeness >= LEAST_LIKENESS)
+        .map(|(_, id)| id)
 }
 
 /// Asks for a yes or no; `None` where nobody is there to answer. An empty answer means `usual`.

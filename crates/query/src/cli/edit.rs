@@ -12,7 +12,7 @@ use sco_corpus::{
 };
 use tempfile::TempDir;
 
-use super::correction::{By as CorrectionBy, tell_kept};
+use super::correction::{By, tell_kept};
 use super::{Outcome, Places, say};
 
 #[derive(Debug, Args)]
@@ -28,12 +28,10 @@ pub(crate) struct EditArgs {
     #[arg(value_name = "DOCUMENT")]
     document: String,
     #[command(flatten)]
-    by: CorrectionBy,
+    by: By,
     #[command(flatten)]
     places: Places,
 }
-
-pub(crate) use super::correction::By;
 
 pub(crate) fn run(args: &EditArgs) -> anyhow::Result<Outcome> {
     let corpus = args.places.corpus();
@@ -47,14 +45,19 @@ pub(crate) fn file_of(corpus: &Path, id: &str) -> anyhow::Result<PathBuf> {
         return Ok(path);
     }
     let meant = super::describe::nearest_id(corpus, id);
-    let meant = meant.map(|meant| format!(", did you mean `{meant}`?")).unwrap_or_default();
-    anyhow::bail!("there is no document `{id}` in `{}`{meant}", corpus.display())
+    let meant = meant
+        .map(|meant| format!(", did you mean `{meant}`?"))
+        .unwrap_or_default();
+    anyhow::bail!(
+        "there is no document `{id}` in `{}`{meant}",
+        corpus.display()
+    )
 }
 
 /// Opens one document in the editor until what is saved is sound, or given up.
 pub(crate) fn edit(corpus: &Path, path: &Path, by: &By) -> anyhow::Result<Outcome> {
     let opened = open_document(path)?;
-    let copy = Copy::of(&opened)?;
+    let copy = WorkingCopy::of(&opened)?;
     say(&format!("editing the copy `{}`", copy.path.display()));
     loop {
         let ended = run_editor(&copy.path);
@@ -65,7 +68,10 @@ pub(crate) fn edit(corpus: &Path, path: &Path, by: &By) -> anyhow::Result<Outcom
             Ok(text) => text,
             Err(error) => {
                 let kept = copy.keep();
-                anyhow::bail!("cannot read `{}` again: {error}; nothing was changed", kept.display());
+                anyhow::bail!(
+                    "cannot read `{}` again: {error}; nothing was changed",
+                    kept.display()
+                );
             }
         };
         if text == opened.text {
@@ -78,24 +84,31 @@ pub(crate) fn edit(corpus: &Path, path: &Path, by: &By) -> anyhow::Result<Outcom
         }
         if !asked_again() {
             let kept = copy.keep();
-            anyhow::bail!("`{}` was not changed; your text is in `{}`", path.display(), kept.display());
+            anyhow::bail!(
+                "`{}` was not changed; your text is in `{}`",
+                path.display(),
+                kept.display()
+            );
         }
     }
 }
 
 /// The copy that the editor works on; it goes away only when it is of no more use.
-struct Copy {
+struct WorkingCopy {
     folder: TempDir,
     path: PathBuf,
 }
 
-impl Copy {
-    fn of(opened: &Opened) -> anyhow::Result<Copy> {
-        let folder = tempfile::Builder::new().prefix("sco-edit-").tempdir().context("cannot make a copy to edit")?;
+impl WorkingCopy {
+    fn of(opened: &Opened) -> anyhow::Result<WorkingCopy> {
+        let folder = tempfile::Builder::new()
+            .prefix("sco-edit-")
+            .tempdir()
+            .context("cannot make a copy to edit")?;
         let name = opened.path.file_name().unwrap_or("document.md".as_ref());
         let path = folder.path().join(name);
         fs::write(&path, &opened.text).context("cannot make a copy to edit")?;
-        Ok(Copy { folder, path })
+        Ok(WorkingCopy { folder, path })
     }
 
     /// Keeps the copy for good.
@@ -110,7 +123,10 @@ impl Copy {
         if is_same {
             return "nothing was changed".into();
         }
-        format!("the document was not changed; your text is in `{}`", self.keep().display())
+        format!(
+            "the document was not changed; your text is in `{}`",
+            self.keep().display()
+        )
     }
 }
 
@@ -124,7 +140,10 @@ fn sound(text: &str, path: &Path, opened: &Opened) -> Result<Document, String> {
     }
     if id.is_some() && document.metadata.id != id {
         let id = id.unwrap_or_default();
-        return Err(format!("{}: the id was `{id}`; an id is permanent, put it back", path.display()));
+        return Err(format!(
+            "{}: the id was `{id}`; an id is permanent, put it back",
+            path.display()
+        ));
     }
     let problems = document.check();
     match problems.first() {
@@ -133,7 +152,14 @@ fn sound(text: &str, path: &Path, opened: &Opened) -> Result<Document, String> {
     }
 }
 
-fn finish(corpus: &Path, opened: Opened, document: Document, by: &By, copy: Copy, text: &str) -> anyhow::Result<Outcome> {
+fn finish(
+    corpus: &Path,
+    opened: Opened,
+    document: Document,
+    by: &By,
+    copy: WorkingCopy,
+    text: &str,
+) -> anyhow::Result<Outcome> {
     let told = told(opened.document.as_ref().ok(), &document);
     let has_comment = header_of(text).any(|line| line.trim_start().starts_with('#'));
     let amendment = Amendment {
@@ -158,7 +184,9 @@ fn finish(corpus: &Path, opened: Opened, document: Document, by: &By, copy: Copy
 }
 
 fn header_of(text: &str) -> impl Iterator<Item = &str> {
-    text.lines().skip(1).take_while(|line| line.trim_end() != "---")
+    text.lines()
+        .skip(1)
+        .take_while(|line| line.trim_end() != "---")
 }
 
 /// What changed, as a reason that nobody gave.
@@ -166,7 +194,9 @@ fn told(before: Option<&Document>, after: &Document) -> String {
     let Some(before) = before else {
         return "edited: faults mended".into();
     };
-    let keys = METADATA_KEYS.iter().filter(|key| values_of(&before.metadata, key) != values_of(&after.metadata, key));
+    let keys = METADATA_KEYS
+        .iter()
+        .filter(|key| values_of(&before.metadata, key) != values_of(&after.metadata, key));
     let mut parts: Vec<&str> = keys.copied().collect();
     if before.sections != after.sections {
         parts.push("text");
@@ -174,7 +204,11 @@ fn told(before: Option<&Document>, after: &Document) -> String {
     if before.footnotes != after.footnotes || before.front_notes != after.front_notes {
         parts.push("notes");
     }
-    if parts.is_empty() { "edited".into() } else { format!("edited: {}", parts.join(", ")) }
+    if parts.is_empty() {
+        "edited".into()
+    } else {
+        format!("edited: {}", parts.join(", "))
+    }
 }
 
 /// Asks whether to open the editor again, where somebody is there to answer.
@@ -184,9 +218,13 @@ fn asked_again() -> bool {
 
 fn run_editor(path: &Path) -> anyhow::Result<()> {
     let words = editor()?;
-    let (program, arguments) = words.split_first().context("the name of the editor is empty; set $EDITOR")?;
+    let (program, arguments) = words
+        .split_first()
+        .context("the name of the editor is empty; set $EDITOR")?;
     let status = Command::new(program).args(arguments).arg(path).status();
-    let status = status.with_context(|| format!("cannot run the editor `{program}`; set $VISUAL or $EDITOR to one that is there"))?;
+    let status = status.with_context(|| {
+        format!("cannot run the editor `{program}`; set $VISUAL or $EDITOR to one that is there")
+    })?;
     if !status.success() {
         anyhow::bail!("the editor `{program}` ended with {status}");
     }
@@ -195,7 +233,9 @@ fn run_editor(path: &Path) -> anyhow::Result<()> {
 
 /// The editor with its arguments.
 fn editor() -> anyhow::Result<Vec<String>> {
-    let set = ["VISUAL", "EDITOR"].into_iter().filter_map(|name| std::env::var(name).ok());
+    let set = ["VISUAL", "EDITOR"]
+        .into_iter()
+        .filter_map(|name| std::env::var(name).ok());
     let line = set.into_iter().find(|line| !line.trim().is_empty());
     let usual = if cfg!(windows) { "notepad" } else { "vi" };
     words(&line.unwrap_or_else(|| usual.into()))
@@ -223,7 +263,9 @@ fn words(line: &str) -> anyhow::Result<Vec<String>> {
         }
     }
     if quote.is_some() {
-        anyhow::bail!("the name of the editor has an open quotation mark: `{line}`; correct $VISUAL or $EDITOR");
+        anyhow::bail!(
+            "the name of the editor has an open quotation mark: `{line}`; correct $VISUAL or $EDITOR"
+        );
     }
     words.extend(word);
     Ok(words)
@@ -237,7 +279,11 @@ pub(crate) fn answer(question: &str) -> Option<String> {
     let _ = write!(std::io::stderr(), "{question} ");
     let _ = std::io::stderr().flush();
     let mut line = String::new();
-    std::io::stdin().lock().read_line(&mut line).ok().filter(|read| *read > 0)?;
+    std::io::stdin()
+        .lock()
+        .read_line(&mut line)
+        .ok()
+        .filter(|read| *read > 0)?;
     Some(line.trim().to_lowercase())
 }
 
@@ -251,8 +297,14 @@ mod tests {
         for (line, wanted) in [
             ("vi", vec!["vi"]),
             ("code --wait", vec!["code", "--wait"]),
-            ("'/opt/my editor/e' -x \"a b\" c\\ d", vec!["/opt/my editor/e", "-x", "a b", "c d"]),
-            ("e; rm -rf $HOME `x`", vec!["e;", "rm", "-rf", "$HOME", "`x`"]),
+            (
+                "'/opt/my editor/e' -x \"a b\" c\\ d",
+                vec!["/opt/my editor/e", "-x", "a b", "c d"],
+            ),
+            (
+                "e; rm -rf $HOME `x`",
+                vec!["e;", "rm", "-rf", "$HOME", "`x`"],
+            ),
             ("  ", vec![]),
         ] {
             assert_eq!(words(line).unwrap(), wanted, "{line}");

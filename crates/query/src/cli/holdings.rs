@@ -66,7 +66,12 @@ pub(crate) fn run(args: &StatsArgs) -> anyhow::Result<Outcome> {
 /// The events of a corpus; rows that cannot be read are said and passed over.
 pub(crate) fn events_of(corpus: &Path) -> anyhow::Result<Events> {
     let events = Events::of_corpus(corpus);
-    let events = events.map_err(|error| anyhow::anyhow!("cannot read `{}`: {error}", corpus.join("events.tsv").display()))?;
+    let events = events.map_err(|error| {
+        anyhow::anyhow!(
+            "cannot read `{}`: {error}",
+            corpus.join("events.tsv").display()
+        )
+    })?;
     for (line, reason) in &events.problems {
         say(&format!("events.tsv line {line}: {reason}"));
     }
@@ -75,15 +80,25 @@ pub(crate) fn events_of(corpus: &Path) -> anyhow::Result<Events> {
 
 /// Plain lines for people.
 fn shown(holdings: &Holdings, events: &Events) -> String {
-    let mut out = format!("{} documents, {} characters\n", holdings.documents, holdings.characters);
+    let mut out = format!(
+        "{} documents, {} characters\n",
+        holdings.documents, holdings.characters
+    );
     for group in Holdings::GROUPS {
         let values = holdings.by.get(group).map_or(&[][..], Vec::as_slice);
         if values.is_empty() {
             continue;
         }
         let _ = write!(out, "\n{group}\n");
-        for Holding { value, documents, characters } in values {
-            let value = value.as_deref().map_or_else(|| "(not said)".to_owned(), plain);
+        for Holding {
+            value,
+            documents,
+            characters,
+        } in values
+        {
+            let value = value
+                .as_deref()
+                .map_or_else(|| "(not said)".to_owned(), plain);
             let _ = writeln!(out, "{documents:>8} {characters:>12}  {value}");
         }
     }
@@ -100,11 +115,24 @@ fn gap_lines(gaps: &[Gap], events: &Events) -> Vec<String> {
     for council in &events.councils {
         let mut by_lack: BTreeMap<Vec<DocumentType>, Vec<u32>> = BTreeMap::new();
         for gap in gaps.iter().filter(|gap| gap.council == council.id) {
-            by_lack.entry(gap.missing.clone()).or_default().push(gap.number);
+            by_lack
+                .entry(gap.missing.clone())
+                .or_default()
+                .push(gap.number);
         }
         for (missing, numbers) in by_lack {
-            let name = council.names.zh.first().map(|name| format!(" ({name})")).unwrap_or_default();
-            lines.push(format!("  {}{name} {}: no {}\n", council.id, ranges(&numbers), lack(&missing)));
+            let name = council
+                .names
+                .zh
+                .first()
+                .map(|name| format!(" ({name})"))
+                .unwrap_or_default();
+            lines.push(format!(
+                "  {}{name} {}: no {}\n",
+                council.id,
+                ranges(&numbers),
+                lack(&missing)
+            ));
         }
     }
     lines
@@ -135,21 +163,33 @@ fn ranges(numbers: &[u32]) -> String {
 }
 
 fn table(holdings: &Holdings) -> anyhow::Result<String> {
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    let mut writer = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(Vec::new());
     writer.write_record(["group", "value", "documents", "characters"])?;
-    let all = (holdings.documents.to_string(), holdings.characters.to_string());
+    let all = (
+        holdings.documents.to_string(),
+        holdings.characters.to_string(),
+    );
     writer.write_record(["all", "", &all.0, &all.1])?;
     for group in Holdings::GROUPS {
         for holding in holdings.by.get(group).into_iter().flatten() {
             let value = spreadsheet_cell(holding.value.as_deref().unwrap_or_default());
-            writer.write_record([group, value.as_str(), &holding.documents.to_string(), &holding.characters.to_string()])?;
+            writer.write_record([
+                *group,
+                value.as_str(),
+                &holding.documents.to_string(),
+                &holding.characters.to_string(),
+            ])?;
         }
     }
     for gap in &holdings.gaps {
         let value = format!("{} {}: no {}", gap.council, gap.number, lack(&gap.missing));
         writer.write_record(["gap", value.as_str(), "0", "0"])?;
     }
-    let bytes = writer.into_inner().map_err(csv::IntoInnerError::into_error)?;
+    let bytes = writer
+        .into_inner()
+        .map_err(csv::IntoInnerError::into_error)?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 

@@ -54,7 +54,10 @@ pub(super) fn run(
         Err(error) if can_wait(&error) => say(&format!("not indexed yet: {error:#}")),
         Err(error) => return Err(error),
     }
-    say(&format!("watching `{}` (Ctrl-C stops it)", places.corpus().display()));
+    say(&format!(
+        "watching `{}` (Ctrl-C stops it)",
+        places.corpus().display()
+    ));
     watch.until_stopped();
     say("stopped watching");
     Ok(Outcome::Found)
@@ -91,7 +94,12 @@ struct Watch<'w> {
 }
 
 impl<'w> Watch<'w> {
-    fn new(places: &'w Places, options: &'w Options, receiver: Receiver<Wake>, sender: Sender<Wake>) -> Self {
+    fn new(
+        places: &'w Places,
+        options: &'w Options,
+        receiver: Receiver<Wake>,
+        sender: Sender<Wake>,
+    ) -> Self {
         let lexicon = match &options.lexicon {
             LexiconSource::File(path) => path.clone(),
             _ => places.corpus().join("lexicon.tsv"),
@@ -118,7 +126,10 @@ impl<'w> Watch<'w> {
     fn begin_with(&mut self, known: Snapshot, summary: &Summary) {
         self.known = known;
         self.troubled = summary.skipped.iter().map(troubled_file).collect();
-        let said = summary.skipped.iter().map(|skipped| (troubled_file(skipped), skipped.reason.clone()));
+        let said = summary
+            .skipped
+            .iter()
+            .map(|skipped| (troubled_file(skipped), skipped.reason.clone()));
         self.said = said.collect();
     }
 
@@ -139,7 +150,10 @@ impl<'w> Watch<'w> {
             Err(error) => {
                 self.watcher = None;
                 if corpus.is_dir() {
-                    say(&format!("no events of `{}`: {error}; looking every two seconds instead", corpus.display()));
+                    say(&format!(
+                        "no events of `{}`: {error}; looking every two seconds instead",
+                        corpus.display()
+                    ));
                 }
             }
         }
@@ -211,7 +225,11 @@ impl<'w> Watch<'w> {
         let corpus = self.places.corpus();
         let root = std::path::absolute(corpus).unwrap_or_else(|_| corpus.to_owned());
         let busy = self.writers.busy(Instant::now()).into_iter();
-        busy.map(|path| path.strip_prefix(&root).map_or(path.clone(), |inside| corpus.join(inside))).collect()
+        busy.map(|path| {
+            path.strip_prefix(&root)
+                .map_or(path.clone(), |inside| corpus.join(inside))
+        })
+        .collect()
     }
 
     /// The files now; when the folder has gone, that is said once, and what the index has of it stays.
@@ -220,11 +238,15 @@ impl<'w> Watch<'w> {
         let corpus = self.places.corpus().display();
         match (&found, self.is_gone) {
             (None, false) => {
-                say(&format!("there is no folder `documents` in `{corpus}` any more; the index stays as it is until there is one"));
+                say(&format!(
+                    "there is no folder `documents` in `{corpus}` any more; the index stays as it is until there is one"
+                ));
                 self.is_gone = true;
             }
             (Some(_), true) => {
-                say(&format!("the folder `documents` in `{corpus}` is there again"));
+                say(&format!(
+                    "the folder `documents` in `{corpus}` is there again"
+                ));
                 self.is_gone = false;
                 self.listen();
             }
@@ -269,7 +291,9 @@ impl<'w> Watch<'w> {
     /// The lexicon to use now: the corpus's own may come and go while it is watched.
     fn lexicon(&self) -> LexiconSource {
         match &self.options.lexicon {
-            LexiconSource::File(path) if *path != self.places.corpus().join("lexicon.tsv") => self.options.lexicon.clone(),
+            LexiconSource::File(path) if *path != self.places.corpus().join("lexicon.tsv") => {
+                self.options.lexicon.clone()
+            }
             _ => self.places.lexicon(),
         }
     }
@@ -296,7 +320,10 @@ impl<'w> Watch<'w> {
                 say(&format!("lexicon.tsv {problem}"));
             }
         }
-        if summary.indexed + summary.removed > 0 || summary.lexicon_updated || summary.rebuilt.is_some() {
+        if summary.indexed + summary.removed > 0
+            || summary.lexicon_updated
+            || summary.rebuilt.is_some()
+        {
             say(&format!(
                 "{} indexed, {} removed, {} in all; {:.2} s",
                 summary.indexed,
@@ -311,16 +338,24 @@ impl<'w> Watch<'w> {
 /// A file that gave no document, and why; a reason that names its own place need not be told where it is.
 fn told(skipped: &Skipped) -> String {
     let is_told = skipped.reason.contains(&skipped.place);
-    if is_told { skipped.reason.clone() } else { format!("`{}`: {}", skipped.place, skipped.reason) }
+    if is_told {
+        skipped.reason.clone()
+    } else {
+        format!("`{}`: {}", skipped.place, skipped.reason)
+    }
 }
 
 /// Ends the loop at Ctrl-C or SIGTERM; an update under way comes to its end first.
 fn stop_on_signal(sender: Sender<Wake>) -> std::io::Result<()> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    std::thread::Builder::new().name("signals".into()).spawn(move || {
-        runtime.block_on(signalled());
-        let _ = sender.send(Wake::Stop);
-    })?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    std::thread::Builder::new()
+        .name("signals".into())
+        .spawn(move || {
+            runtime.block_on(signalled());
+            let _ = sender.send(Wake::Stop);
+        })?;
     Ok(())
 }
 
@@ -348,5 +383,8 @@ fn check(places: &Places) -> anyhow::Result<()> {
     if documents.is_dir() {
         return Ok(());
     }
-    anyhow::bail!("there is no folder `{}` to watch; make it, or name the corpus with --corpus", documents.display())
+    anyhow::bail!(
+        "there is no folder `{}` to watch; make it, or name the corpus with --corpus",
+        documents.display()
+    )
 }

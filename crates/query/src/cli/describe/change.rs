@@ -3,8 +3,8 @@
 use std::io::Write;
 
 use sco_corpus::{
-    Amendment, Assignment, Document, METADATA_KEYS, Opened, Proposal, amend, assign, link_problems, open_document,
-    propose_links, values_of,
+    Amendment, Assignment, Document, METADATA_KEYS, Opened, Proposal, amend, assign, link_problems,
+    open_document, propose_links, values_of,
 };
 
 use super::super::correction::tell_kept;
@@ -15,10 +15,20 @@ use super::super::{Outcome, say};
 use super::{DescribeArgs, SURE, all_documents, descriptions, shown};
 
 /// Makes assignments.
-pub(super) fn assign_to(args: &DescribeArgs, id: &str, texts: &[String]) -> anyhow::Result<Outcome> {
-    let assignments = texts.iter().map(|text| assignment(text)).collect::<anyhow::Result<Vec<Assignment>>>()?;
+pub(super) fn assign_to(
+    args: &DescribeArgs,
+    id: &str,
+    texts: &[String],
+) -> anyhow::Result<Outcome> {
+    let assignments = texts
+        .iter()
+        .map(|text| assignment(text))
+        .collect::<anyhow::Result<Vec<Assignment>>>()?;
     let (opened, document) = opened(args, id)?;
-    let keys: Vec<&str> = assignments.iter().map(|assignment| assignment.key.as_str()).collect();
+    let keys: Vec<&str> = assignments
+        .iter()
+        .map(|assignment| assignment.key.as_str())
+        .collect();
     let told = format!("described: {}", each_once(&keys).join(", "));
     change(args, opened, &document, &assignments, &told)
 }
@@ -33,14 +43,25 @@ pub(super) fn accept(args: &DescribeArgs, id: &str, keys: &[String]) -> anyhow::
     }
     let chosen = chosen(&proposals, keys)?;
     if chosen.is_empty() {
-        say("nothing is proposed that is sure enough; name keys to take over what is not: --accept KEY");
+        say(
+            "nothing is proposed that is sure enough; name keys to take over what is not: --accept KEY",
+        );
         return Ok(Outcome::Empty);
     }
-    let assignments: Vec<Assignment> =
-        chosen.iter().map(|proposal| Assignment::add_or_set(proposal.key, &proposal.value)).collect();
+    let assignments: Vec<Assignment> = chosen
+        .iter()
+        .map(|proposal| Assignment::add_or_set(proposal.key, &proposal.value))
+        .collect();
     let told: Vec<String> = chosen
         .iter()
-        .map(|proposal| format!("{} ({:.0} %, {})", proposal.key, proposal.confidence * 100.0, proposal.evidence.why))
+        .map(|proposal| {
+            format!(
+                "{} ({:.0} %, {})",
+                proposal.key,
+                proposal.confidence * 100.0,
+                proposal.evidence.why
+            )
+        })
         .collect();
     let told = format!("proposals accepted: {}", told.join("; "));
     change(args, opened, &document, &assignments, &told)
@@ -92,7 +113,8 @@ fn change(
     if let Some(problem) = changed.check().first() {
         anyhow::bail!("{problem}");
     }
-    let is_linked = |key: &str| values_of(&document.metadata, key) != values_of(&changed.metadata, key);
+    let is_linked =
+        |key: &str| values_of(&document.metadata, key) != values_of(&changed.metadata, key);
     if is_linked("version_of") || is_linked("relations") {
         let all = descriptions(all_documents(corpus).0);
         let problems = link_problems(&changed.metadata, &all);
@@ -102,9 +124,16 @@ fn change(
     }
     let mut out = std::io::stdout().lock();
     for key in METADATA_KEYS {
-        let (before, after) = (values_of(&document.metadata, key), values_of(&changed.metadata, key));
+        let (before, after) = (
+            values_of(&document.metadata, key),
+            values_of(&changed.metadata, key),
+        );
         if before != after {
-            writeln!(out, "{}", difference(key, &before.join("; "), &after.join("; ")))?;
+            writeln!(
+                out,
+                "{}",
+                difference(key, &before.join("; "), &after.join("; "))
+            )?;
         }
     }
     out.flush()?;
@@ -121,7 +150,13 @@ fn change(
 
 /// `date: 2018 → 2018-06-10`, with `-` for what is not there.
 pub(super) fn difference(key: &str, before: &str, after: &str) -> String {
-    let shown = |text: &str| if text.is_empty() { "-".to_owned() } else { plain(text) };
+    let shown = |text: &str| {
+        if text.is_empty() {
+            "-".to_owned()
+        } else {
+            plain(text)
+        }
+    };
     format!("{key}: {} → {}", shown(before), shown(after))
 }
 

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 use std::io::Write;
 
 use sco_corpus::{
-    Document, ForeignParagraph, Linked, Proposal, ProposalContext, content_digits, foreign_paragraphs, linked_to,
-    open_document, propose, propose_links,
+    Document, ForeignParagraph, Linked, Proposal, ProposalContext, content_digits,
+    foreign_paragraphs, linked_to, open_document, propose, propose_links,
 };
 use serde::Serialize;
 
@@ -87,14 +87,25 @@ fn text(description: &Description<'_>) -> anyhow::Result<String> {
     for linked in &description.linked {
         let language = linked.language.as_deref().unwrap_or("-");
         let title = linked.title.as_deref().unwrap_or_default();
-        let _ = writeln!(out, "{}\t{}\t{}\t{}", linked.link, plain(&linked.id), plain(language), plain(title));
+        let _ = writeln!(
+            out,
+            "{}\t{}\t{}\t{}",
+            linked.link,
+            plain(&linked.id),
+            plain(language),
+            plain(title)
+        );
     }
     if !description.other_languages.is_empty() {
         out.push_str("\n# paragraphs in another language\n");
     }
     for foreign in &description.other_languages {
         let (section, paragraph) = (foreign.section + 1, foreign.paragraph + 1);
-        let _ = writeln!(out, "section {section}, paragraph {paragraph}: {}", foreign.language);
+        let _ = writeln!(
+            out,
+            "section {section}, paragraph {paragraph}: {}",
+            foreign.language
+        );
     }
     Ok(out)
 }

@@ -88,7 +88,10 @@ mod tests {
     #[test]
     fn what_differs_between_two_looks_is_found_until_it_was_dealt_with() {
         let corpus = tempfile::tempdir().unwrap();
-        let (documents, lexicon) = (corpus.path().join("documents"), corpus.path().join("lexicon.tsv"));
+        let (documents, lexicon) = (
+            corpus.path().join("documents"),
+            corpus.path().join("lexicon.tsv"),
+        );
         assert_eq!(Snapshot::take(corpus.path(), &lexicon), None);
         fs::create_dir_all(documents.join("deep")).unwrap();
         for name in ["a.md", "b.md", "deep/c.md", "note.txt", ".hidden.md"] {
@@ -104,7 +107,10 @@ mod tests {
             let name = |path: PathBuf| path.file_name().unwrap().to_string_lossy().into_owned();
             files.into_iter().map(name).collect()
         };
-        assert_eq!(names(second.changed_since(&first)), ["a.md", "d.md", "c.md"]);
+        assert_eq!(
+            names(second.changed_since(&first)),
+            ["a.md", "d.md", "c.md"]
+        );
         assert!(second.has_other_lexicon(&first));
         let held = BTreeSet::from([documents.join("a.md"), documents.join("d.md")]);
         second.forget(&held, &first);

@@ -30,9 +30,12 @@ impl Writers {
         match event.kind {
             // Only inotify says that a writer has closed its file; elsewhere a file would never be free again.
             EventKind::Modify(ModifyKind::Data(_)) if cfg!(target_os = "linux") => {
-                self.since.extend(event.paths.iter().map(|path| (path.clone(), now)));
+                self.since
+                    .extend(event.paths.iter().map(|path| (path.clone(), now)));
             }
-            EventKind::Access(AccessKind::Close(AccessMode::Write)) | EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_)) => {
+            EventKind::Access(AccessKind::Close(AccessMode::Write))
+            | EventKind::Remove(_)
+            | EventKind::Modify(ModifyKind::Name(_)) => {
                 for path in &event.paths {
                     self.since.remove(path);
                 }
@@ -43,7 +46,8 @@ impl Writers {
 
     /// The files that are being written now.
     pub(super) fn busy(&mut self, now: Instant) -> BTreeSet<PathBuf> {
-        self.since.retain(|_, since| now.duration_since(*since) < FORGOTTEN_AFTER);
+        self.since
+            .retain(|_, since| now.duration_since(*since) < FORGOTTEN_AFTER);
         self.since.keys().cloned().collect()
     }
 }
@@ -58,7 +62,12 @@ mod tests {
     fn a_file_is_busy_from_its_first_write_until_it_is_closed_or_forgotten() {
         let event = |kind, path: &str| Event::new(kind).add_path(path.into());
         let write = |path| event(EventKind::Modify(ModifyKind::Data(DataChange::Any)), path);
-        let close = |path| event(EventKind::Access(AccessKind::Close(AccessMode::Write)), path);
+        let close = |path| {
+            event(
+                EventKind::Access(AccessKind::Close(AccessMode::Write)),
+                path,
+            )
+        };
         let now = Instant::now();
         let mut writers = Writers::default();
         writers.hear(&write("a"), now);
@@ -67,6 +76,9 @@ mod tests {
         assert_eq!(writers.busy(now), BTreeSet::from([PathBuf::from("b")]));
         assert_eq!(writers.busy(now + FORGOTTEN_AFTER), BTreeSet::new());
         assert!(is_change(&close("a")));
-        assert!(!is_change(&event(EventKind::Access(AccessKind::Open(AccessMode::Any)), "a")));
+        assert!(!is_change(&event(
+            EventKind::Access(AccessKind::Open(AccessMode::Any)),
+            "a"
+        )));
     }
 }
