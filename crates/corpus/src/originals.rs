@@ -17,14 +17,14 @@ pub const ORIGINALS: &str = "originals";
 /// When the file system refuses.
 pub fn keep_original(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<PathBuf> {
     let hash = sha256_hex(bytes);
-    let path = folder.join(&hash[..2]).join(match extension(name) {
+    let path = folder.join(match extension(name) {
         Some(extension) => format!("{hash}.{extension}"),
         None => hash.clone(),
     });
     if let Some(kept) = original_file(folder, &hash) {
         return Ok(kept);
     }
-    let parent = path.parent().unwrap_or(folder);
+    let parent = folder;
     fs::create_dir_all(parent)?;
     let mut aside = tempfile::NamedTempFile::new_in(parent)?;
     aside.write_all(bytes)?;
@@ -35,11 +35,13 @@ pub fn keep_original(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<Path
 
 /// The file that keeps the bytes with this hash.
 pub fn original_file(folder: &Path, sha256: &str) -> Option<PathBuf> {
-    let names = fs::read_dir(folder.join(sha256.get(..2)?)).ok()?;
-    names.flatten().map(|entry| entry.path()).find(|path| {
-        path.file_name()
-            .is_some_and(|name| name.to_string_lossy().starts_with(sha256))
-    })
+    let is_hash = sha256.len() == 64 && sha256.bytes().all(|b| b.is_ascii_hexdigit());
+    let names = fs::read_dir(folder).ok().filter(|_| is_hash)?;
+    let is_meant = |path: &PathBuf| {
+        let stem = path.file_stem().map(|stem| stem.to_string_lossy());
+        stem.is_some_and(|stem| stem == sha256)
+    };
+    names.flatten().map(|entry| entry.path()).find(is_meant)
 }
 
 /// The extension of a name, where it is a plain one.

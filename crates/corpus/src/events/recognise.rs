@@ -190,8 +190,8 @@ pub(crate) fn overlaps(one: &Edtf, other: &Edtf) -> bool {
     let days = |date: &Edtf| {
         let (start, end) = (date.start()?, date.end()?);
         // A month or a year holds the day of many a meeting.
-        let is_narrow =
-            end.number() - start.number() <= 5 || date.precision() == crate::Precision::Interval;
+        let is_narrow = end.number().saturating_sub(start.number()) <= 5
+            || date.precision() == crate::Precision::Interval;
         is_narrow.then_some((start, end))
     };
     match (days(one), days(other)) {

@@ -1,9 +1,11 @@
 //! What kind of document is it? The words of its title say so: a Chinese title ends with them, others begin with them.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use sco_analysis::fold;
 
+use super::people::inflected_at;
 use super::{Material, Proposal, is_line, proposal};
 use crate::document_type::DocumentType;
 
@@ -14,7 +16,7 @@ const TABLE: &str = include_str!("kinds.tsv");
 struct Words {
     kind: DocumentType,
     zh: Vec<String>,
-    /// English words, and stems of Russian ones.
+    /// English and Russian words.
     begin: Vec<String>,
 }
 
@@ -36,22 +38,8 @@ fn words_of(row: &str) -> Option<Words> {
     };
     let zh = several();
     let mut begin = several();
-    begin.extend(several().iter().map(|word| stem(word)));
+    begin.extend(several());
     Some(Words { kind, zh, begin })
-}
-
-/// The words of a Russian term without the endings that change with the case.
-fn stem(term: &str) -> String {
-    let ending = ['а', 'я', 'е', 'о', 'й', 'ы', 'и'];
-    let words = term.split(' ').map(|word| {
-        let is_short = word.chars().count() <= 3;
-        if is_short {
-            word
-        } else {
-            word.trim_end_matches(ending)
-        }
-    });
-    words.collect::<Vec<_>>().join(" ")
 }
 
 /// What a title shows, and how sure that is.
@@ -127,49 +115,27 @@ fn chinese(bare: &str) -> Option<(DocumentType, f32)> {
     Some((kind, confidence))
 }
 
-/// English and Russian: the first word of the kind, and near the beginning.
+/// English and Russian: the first words that name a kind, near the beginning; of two that overlap the longer ones.
 fn spaced(bare: &str) -> Option<(DocumentType, f32)> {
     const NEAR_WORDS: usize = 3;
-    let mut best: Option<(usize, usize, DocumentType)> = None;
+    let mut best: Option<(Range<usize>, DocumentType)> = None;
     for words in WORDS.iter() {
         for word in &words.begin {
-            let Some(at) = word_at(bare, word) else {
+            let Some(at) = inflected_at(bare, word) else {
                 continue;
             };
-            let candidate = (at, word.len(), words.kind);
-            let is_better = |best: (usize, usize, DocumentType)| {
-                let inside = at >= best.0 && at + word.len() <= best.0 + best.1;
-                let around = best.0 >= at && best.0 + best.1 <= at + word.len();
-                around || (!inside && at < best.0)
+            let is_better = |best: &Range<usize>| {
+                let is_around = at.start <= best.start && at.end >= best.end;
+                is_around || at.end <= best.start
             };
-            if best.is_none_or(is_better) {
-                best = Some(candidate);
+            if best.as_ref().is_none_or(|(best, _)| is_better(best)) {
+                best = Some((at, words.kind));
             }
         }
     }
-    let (at, _, kind) = best?;
-    let before = bare[..at].split_whitespace().count();
+    let (at, kind) = best?;
+    let before = bare[..at.start].split_whitespace().count();
     Some((kind, if before <= NEAR_WORDS { 0.85 } else { 0.5 }))
-}
-
-/// Where a word begins in a text, at the beginning of a word there.
-fn word_at(text: &str, word: &str) -> Option<usize> {
-    let mut from = 0;
-    while let Some(at) = text.get(from..)?.find(word).map(|at| from + at) {
-        let is_begun = text[..at]
-            .chars()
-            .next_back()
-            .is_none_or(|c| !c.is_alphabetic());
-        let rest = text[at + word.len()..]
-            .chars()
-            .take_while(|c| c.is_alphabetic())
-            .count();
-        if is_begun && rest <= 3 {
-            return Some(at);
-        }
-        from = at + word.len();
-    }
-    None
 }
 
 pub(super) fn propose(material: &Material<'_>) -> Vec<Proposal> {

@@ -46,8 +46,8 @@ fn in_text<'l>(entry: &'l LexiconEntry, folded: &str) -> Option<Found<'l>> {
     })
 }
 
-/// Where the words of a name stand one behind the other, each with any short ending of a case.
-fn inflected_at(folded: &str, name: &str) -> Option<std::ops::Range<usize>> {
+/// Where the words of a folded name stand one behind the other, each with any short ending of a case.
+pub(super) fn inflected_at(folded: &str, name: &str) -> Option<std::ops::Range<usize>> {
     const LONGEST_ENDING: usize = 3;
     let words: Vec<&str> = name.split_whitespace().collect();
     let first = words.first()?;

@@ -134,7 +134,7 @@ fn alone(material: &Material<'_>, text: &str) -> Option<String> {
     if text.chars().take(LONGEST + 1).count() > LONGEST
         || !text
             .chars()
-            .all(|c| c.is_alphabetic() || "·•（）() 、".contains(c))
+            .all(|c| c.is_alphabetic() || c.is_whitespace() || "·•（）()、".contains(c))
     {
         return None;
     }

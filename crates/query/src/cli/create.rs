@@ -5,6 +5,7 @@ use std::io::Write;
 use clap::Args;
 use sco_corpus::{Assignment, Document, Metadata, Status, assign, create_document};
 
+use super::correction::By;
 use super::{Outcome, Places, edit, say};
 
 /// Longest identifier that is made of a title, in code points.
@@ -46,9 +47,11 @@ pub(crate) fn run(args: &NewArgs) -> anyhow::Result<Outcome> {
         },
         ..Document::default()
     };
-    let of_flag =
-        |key: &str, value: &Option<String>| value.as_ref().map(|value| format!("{key}={value}"));
-    let flags = [of_flag("title", &args.title), of_flag("type", &args.kind)];
+    let of_flag = |key: &str, value: Option<&String>| value.map(|value| format!("{key}={value}"));
+    let flags = [
+        of_flag("title", args.title.as_ref()),
+        of_flag("type", args.kind.as_ref()),
+    ];
     let texts = flags
         .into_iter()
         .flatten()
@@ -70,7 +73,7 @@ pub(crate) fn run(args: &NewArgs) -> anyhow::Result<Outcome> {
     writeln!(out, "{}", path.display())?;
     out.flush()?;
     if args.edit {
-        return edit::edit(args.places.corpus(), &path, &edit::By::default());
+        return edit::edit(args.places.corpus(), &path, &By::default());
     }
     Ok(Outcome::Found)
 }

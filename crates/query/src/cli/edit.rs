@@ -12,7 +12,7 @@ use sco_corpus::{
 };
 use tempfile::TempDir;
 
-use super::correction::{By as CorrectionBy, tell_kept};
+use super::correction::{By, tell_kept};
 use super::{Outcome, Places, say};
 
 #[derive(Debug, Args)]
@@ -28,12 +28,10 @@ pub(crate) struct EditArgs {
     #[arg(value_name = "DOCUMENT")]
     document: String,
     #[command(flatten)]
-    by: CorrectionBy,
+    by: By,
     #[command(flatten)]
     places: Places,
 }
-
-pub(crate) use super::correction::By;
 
 pub(crate) fn run(args: &EditArgs) -> anyhow::Result<Outcome> {
     let corpus = args.places.corpus();
@@ -59,7 +57,7 @@ pub(crate) fn file_of(corpus: &Path, id: &str) -> anyhow::Result<PathBuf> {
 /// Opens one document in the editor until what is saved is sound, or given up.
 pub(crate) fn edit(corpus: &Path, path: &Path, by: &By) -> anyhow::Result<Outcome> {
     let opened = open_document(path)?;
-    let copy = Copy::of(&opened)?;
+    let copy = WorkingCopy::of(&opened)?;
     say(&format!("editing the copy `{}`", copy.path.display()));
     loop {
         let ended = run_editor(&copy.path);
@@ -96,13 +94,13 @@ pub(crate) fn edit(corpus: &Path, path: &Path, by: &By) -> anyhow::Result<Outcom
 }
 
 /// The copy that the editor works on; it goes away only when it is of no more use.
-struct Copy {
+struct WorkingCopy {
     folder: TempDir,
     path: PathBuf,
 }
 
-impl Copy {
-    fn of(opened: &Opened) -> anyhow::Result<Copy> {
+impl WorkingCopy {
+    fn of(opened: &Opened) -> anyhow::Result<WorkingCopy> {
         let folder = tempfile::Builder::new()
             .prefix("sco-edit-")
             .tempdir()
@@ -110,7 +108,7 @@ impl Copy {
         let name = opened.path.file_name().unwrap_or("document.md".as_ref());
         let path = folder.path().join(name);
         fs::write(&path, &opened.text).context("cannot make a copy to edit")?;
-        Ok(Copy { folder, path })
+        Ok(WorkingCopy { folder, path })
     }
 
     /// Keeps the copy for good.
@@ -159,7 +157,7 @@ fn finish(
     opened: Opened,
     document: Document,
     by: &By,
-    copy: Copy,
+    copy: WorkingCopy,
     text: &str,
 ) -> anyhow::Result<Outcome> {
     let told = told(opened.document.as_ref().ok(), &document);

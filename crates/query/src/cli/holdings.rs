@@ -176,7 +176,7 @@ fn table(holdings: &Holdings) -> anyhow::Result<String> {
         for holding in holdings.by.get(group).into_iter().flatten() {
             let value = spreadsheet_cell(holding.value.as_deref().unwrap_or_default());
             writer.write_record([
-                group,
+                *group,
                 value.as_str(),
                 &holding.documents.to_string(),
                 &holding.characters.to_string(),
