@@ -27,6 +27,10 @@ Examples:
   sco export --all --format bagit --out sco-corpus.zip
   sco export 'year:2018..2024 lang:ru' --format csv --out ru.csv"
 )]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line"
+)]
 pub(crate) struct ExportArgs {
     /// Words, “phrases” and -exclusions, as in `sco search`
     #[arg(
@@ -131,20 +135,20 @@ fn written(
             Err(error) => return Err(error.into()),
         }
     }
-    let exported = exporter.finish()?;
+    let done = exporter.finish()?;
     bar.finish_and_clear();
     for reason in refused.iter().take(REFUSED_SHOWN) {
         say(&format!("passed over: {reason}"));
     }
     let mut parts = vec![format!(
         "{} exported",
-        counted(exported.documents as u64, "document")
+        counted(done.documents as u64, "document")
     )];
-    if exported.originals + exported.without_original > 0 {
+    if done.originals + done.without_original > 0 {
         parts.push(format!(
             "{} with them, {} not found as taken in",
-            counted(exported.originals as u64, "original"),
-            exported.without_original
+            counted(done.originals as u64, "original"),
+            done.without_original
         ));
     }
     if !changed.is_empty() {
@@ -160,7 +164,7 @@ fn written(
     parts.push(format!("{} passed over", refused.len()));
     say(&parts.join("; "));
     let is_partial = !refused.is_empty() || !changed.is_empty();
-    Ok(match (exported.documents, is_partial) {
+    Ok(match (done.documents, is_partial) {
         (_, true) => Outcome::Partial,
         (0, false) => Outcome::Empty,
         _ => Outcome::Found,

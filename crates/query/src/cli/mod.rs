@@ -84,7 +84,7 @@ enum Command {
     Suggest(suggest::SuggestArgs),
     /// Cite documents: GB/T 7714, notes of journals, Chicago, BibTeX, RIS, CSL-JSON
     Cite(cite::CiteArgs),
-    /// Write whole documents: Markdown, JSON Lines, CSV, BagIt
+    /// Write whole documents: Markdown, JSON Lines, CSV, bags
     Export(export::ExportArgs),
     /// Serve the page, the API, and the box that other pages embed
     Serve(serve::ServeArgs),

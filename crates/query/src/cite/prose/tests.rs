@@ -36,7 +36,7 @@ const BARE: &str =
 
 #[test]
 fn gb_t_7714_2015_is_written_as_its_examples() {
-    let is = |header, citation: &str| assert_eq!(cited(header, Style::Gb2015), citation);
+    let is = |header: &str, citation: &str| assert_eq!(cited(header, Style::Gb2015), citation);
     is(
         NEWSPAPER,
         "丁一. 携手同行: 在论坛上的讲话[N]. 人民日报, 2023-07-05(2).",
@@ -61,6 +61,10 @@ fn gb_t_7714_2015_is_written_as_its_examples() {
     assert_eq!(
         accessed(WEB, Style::Gb2015),
         "丁一. 高举旗帜 开创新局面[EB/OL]. (2025-01-02)[2026-11-29]. https://www.example.cn/t20250102_1.shtml."
+    );
+    is(
+        &format!("{WEB}pages: \"3\"\n"),
+        "丁一. 高举旗帜 开创新局面[EB/OL]. 2025-01-02: 3. https://www.example.cn/t20250102_1.shtml.",
     );
     assert_eq!(
         accessed(ENGLISH, Style::Gb2015),
