@@ -104,6 +104,7 @@ impl Known {
 mod tests {
     use super::super::marks::Family;
     use super::super::pages;
+    use super::super::given::Laid;
     use super::*;
     use crate::import::lines::split;
 
@@ -117,7 +118,7 @@ mod tests {
         }
         let lines = split(&text);
         let mut report = Report::default();
-        let pages = pages::find(&lines, &mut report);
+        let pages = pages::find(&lines, &Laid::default(), &mut report);
         let mut notes = Notes {
             mark_families: vec![Family::Square],
             is_note: vec![false; lines.len()],

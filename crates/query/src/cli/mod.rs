@@ -10,8 +10,6 @@ mod check;
 mod cite;
 mod correction;
 mod count;
-mod count;
-mod count;
 mod create;
 mod describe;
 mod duplicates;
