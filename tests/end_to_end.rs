@@ -39,6 +39,8 @@ mod import;
 mod index;
 #[path = "end_to_end/layering.rs"]
 mod layering;
+#[path = "end_to_end/life.rs"]
+mod life;
 #[path = "end_to_end/machine_pages.rs"]
 mod machine_pages;
 #[path = "end_to_end/model.rs"]

@@ -179,8 +179,11 @@ fn what_cannot_be_read_is_named() {
         index_passes_over(&fixture, "locked.md", "ermission denied");
     }
     import_refuses(&fixture, "absent.txt", "cannot be opened");
-    fixture.write("folder.txt/inside", "x");
-    import_refuses(&fixture, "folder.txt", "is a folder");
+    fixture.write("folder.txt/inside", b"\0\x01\x02");
+    fixture
+        .run(&["import", "folder.txt"])
+        .code(2)
+        .says("refused `folder.txt/inside`: is not text");
     fixture
         .run(&["index", "--jsonl", "absent.jsonl"])
         .code(2)

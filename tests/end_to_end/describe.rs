@@ -65,7 +65,10 @@ fn proposals_are_taken_over_when_somebody_says_so_and_that_is_recorded() {
         metadata.date.map(|date| date.to_string()).as_deref(),
         Some("2018-06-10")
     );
-    assert_eq!(metadata.kind.map(|kind| kind.code()), Some("speech"));
+    assert_eq!(
+        metadata.kind.map(sco_corpus::DocumentType::code),
+        Some("speech")
+    );
     assert_eq!(metadata.changes.len(), 1);
     assert_eq!(metadata.changes[0].who, "馆员");
     assert!(

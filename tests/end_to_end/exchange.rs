@@ -61,6 +61,7 @@ fn code(xml: &str) -> &str {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one life of a repository, in order")]
 fn a_withdrawn_document_leaves_everything_but_its_tombstone_and_comes_back() {
     let fixture = corpus();
     let server = Server::start(&fixture, &["--base-url", "https://search.example.org"]);
@@ -397,6 +398,7 @@ fn a_long_list_is_harvested_whole_while_documents_change() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one life of a repository, in order")]
 fn every_verb_answers_and_every_error_has_its_code() {
     let fixture = corpus();
     let server = Server::start(

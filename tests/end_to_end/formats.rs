@@ -189,17 +189,17 @@ fn an_address_is_fetched_and_a_private_one_only_when_that_is_said() {
 }
 
 #[test]
-fn what_a_reader_never_finishes_is_stopped() {
+fn a_pipe_in_a_folder_is_passed_over() {
     let fixture = Fixture::of(&[]);
     // A pipe that nobody writes to.
-    let pipe = fixture.path("endless.txt");
+    fixture.write("in/sound.txt", "会议记录。\n");
+    let pipe = fixture.path("in/endless.txt");
     let made = std::process::Command::new("mkfifo").arg(&pipe).status();
     if !made.is_ok_and(|status| status.success()) {
         return;
     }
-    fixture.write("sound.txt", "会议记录。\n");
     fixture
-        .run(&["import", "endless.txt", "sound.txt", "--time-limit", "1"])
+        .run(&["import", "in", "--time-limit", "5"])
         .code(2)
         .says("no file");
 }

@@ -77,7 +77,7 @@ fn a_document_is_read_whole_with_its_hits() {
         page.contains("href=\"#n1\"") && page.contains("id=\"n1\""),
         "{page}"
     );
-    assert!(page.contains("《在论坛上的讲话》，2018-06-10"), "{page}");
+    assert!(page.contains("《在论坛上的讲话》，2018年6月10日"), "{page}");
 }
 
 #[test]

@@ -186,6 +186,7 @@ fn both_versions_find_the_same_in_their_own_namespaces() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of questions")]
 fn every_index_finds_what_a_reader_would() {
     let fixture = corpus();
     let server = Server::start(&fixture, &[]);

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use crate::support::{Fixture, Outcome, plain};
 
 /// Far more than an update takes, so that a slow machine fails no test; how long it takes is measured, not tested.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 struct Watched {
     fixture: Fixture,
@@ -27,7 +27,7 @@ impl Watched {
     }
 
     #[track_caller]
-    fn waits_until(&self, what: &str, is_so: impl Fn() -> bool) {
+    fn waits_until(what: &str, is_so: impl Fn() -> bool) {
         let begun = Instant::now();
         while !is_so() {
             assert!(begun.elapsed() < PATIENCE, "{what}");
@@ -68,11 +68,11 @@ fn what_is_saved_changed_moved_and_removed_is_followed_until_ctrl_c() {
     ]);
     let fixture = &watched.fixture;
     fixture.document("new/c.md", &plain("丙", "互利共赢。"));
-    watched.waits_until("a new file in a new folder is found", || {
+    Watched::waits_until("a new file in a new folder is found", || {
         watched.finds("互利共赢")
     });
     fixture.document("a.md", &plain("甲", "命运共同体。"));
-    watched.waits_until("a change is found", || {
+    Watched::waits_until("a change is found", || {
         watched.finds("命运共同体") && !watched.finds("上海精神")
     });
     fs::rename(
@@ -81,15 +81,15 @@ fn what_is_saved_changed_moved_and_removed_is_followed_until_ctrl_c() {
     )
     .expect("it is renamed");
     fixture.document("deeper/b.md", &plain("乙", "和平发展。"));
-    watched.waits_until("a change in a renamed folder is found", || {
+    Watched::waits_until("a change in a renamed folder is found", || {
         watched.finds("和平发展")
     });
     fs::remove_dir_all(fixture.path("corpus/documents/new")).expect("it is removed");
-    watched.waits_until("what is removed is found no more", || {
+    Watched::waits_until("what is removed is found no more", || {
         !watched.finds("互利共赢")
     });
     // Between two updates the index is free.
-    watched.waits_until("another process may write", || {
+    Watched::waits_until("another process may write", || {
         fixture.run(&["index"]).status.code() == Some(0)
     });
     let ended = watched.stop();
@@ -107,9 +107,9 @@ fn a_folder_that_goes_away_takes_nothing_with_it_and_may_come_back() {
     assert!(watched.finds("上海精神"), "the index stays as it was");
     fs::write(away.join("b.md"), plain("乙", "平等协商。")).expect("it can be written");
     fs::rename(&away, &here).expect("it is moved back");
-    watched.waits_until("what came with it is found", || watched.finds("平等协商"));
+    Watched::waits_until("what came with it is found", || watched.finds("平等协商"));
     fixture.document("c.md", &plain("丙", "互利共赢。"));
-    watched.waits_until("it is watched again", || watched.finds("互利共赢"));
+    Watched::waits_until("it is watched again", || watched.finds("互利共赢"));
     watched
         .stop()
         .code(0)
@@ -124,13 +124,13 @@ fn faults_are_told_once_and_mended_files_are_found() {
     let fixture = &watched.fixture;
     fixture.document("b.md", "---\ntitel: 乙\n---\n\n平等协商。\n");
     fixture.document("c.md", &plain("丙", "互利共赢。"));
-    watched.waits_until("the sound one is found", || watched.finds("互利共赢"));
+    Watched::waits_until("the sound one is found", || watched.finds("互利共赢"));
     fixture.document("d.md", "---\nid: a\ntitle: 丁\n---\n\n和平发展。\n");
     fixture.document("b.md", &plain("乙", "平等协商。"));
-    watched.waits_until("the mended one is found", || watched.finds("平等协商"));
+    Watched::waits_until("the mended one is found", || watched.finds("平等协商"));
     assert!(!watched.finds("和平发展"), "its id belongs to another file");
     fixture.remove("a.md");
-    watched.waits_until("the id is free, and taken", || watched.finds("和平发展"));
+    Watched::waits_until("the id is free, and taken", || watched.finds("和平发展"));
     let ended = watched.stop();
     ended
         .code(0)
@@ -149,18 +149,18 @@ fn a_file_that_is_being_written_waits_until_it_is_closed() {
     let watched = Watched::of(&[("a.md", &plain("甲", "上海精神。"))]);
     let fixture = &watched.fixture;
     fixture.document("z.md", &plain("癸", "先到先得。"));
-    watched.waits_until("it watches", || watched.finds("先到先得"));
+    Watched::waits_until("it watches", || watched.finds("先到先得"));
     let mut file = File::create(fixture.path("corpus/documents/b.md")).expect("it can be made");
     file.write_all("---\ntitle: 乙\n---\n\n平等协商。\n".as_bytes())
         .expect("it can be written");
     file.flush().expect("it can be written");
     fixture.document("c.md", &plain("丙", "互利共赢。"));
-    watched.waits_until("others do not wait", || watched.finds("互利共赢"));
+    Watched::waits_until("others do not wait", || watched.finds("互利共赢"));
     assert!(!watched.finds("平等协商"), "the file is still open");
     file.write_all("\n和平发展。\n".as_bytes())
         .expect("it can be written");
     drop(file);
-    watched.waits_until("the whole file is found", || {
+    Watched::waits_until("the whole file is found", || {
         watched.finds("平等协商") && watched.finds("和平发展")
     });
     watched.stop().code(0);

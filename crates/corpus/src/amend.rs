@@ -53,13 +53,10 @@ pub fn open_document(path: &Path) -> Result<Opened, Error> {
             reason,
         })
     });
-    let text = match String::from_utf8(bytes) {
-        Ok(text) => text,
-        Err(_) => {
-            return Err(read.err().unwrap_or(Error::NotAFile {
-                path: path.to_owned(),
-            }));
-        }
+    let Ok(text) = String::from_utf8(bytes) else {
+        return Err(read.err().unwrap_or(Error::NotAFile {
+            path: path.to_owned(),
+        }));
     };
     Ok(Opened {
         path: path.to_owned(),

@@ -47,14 +47,14 @@ pub enum ConvertError {
 }
 
 const OFFICE_BOUNDS: Bounds = Bounds {
-    time: Duration::from_secs(60),
+    time: Duration::from_mins(1),
     memory_bytes: 2 << 30,
     output_bytes: 64 << 20,
 };
 
 /// A page takes a few seconds; a file of hundreds of pages is better read by a program made for that.
 const PAGES_BOUNDS: Bounds = Bounds {
-    time: Duration::from_secs(600),
+    time: Duration::from_mins(10),
     ..OFFICE_BOUNDS
 };
 

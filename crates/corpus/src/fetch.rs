@@ -26,7 +26,7 @@ impl Default for FetchLimits {
     fn default() -> Self {
         Self {
             bytes: 32 << 20,
-            time: Duration::from_secs(60),
+            time: Duration::from_mins(1),
             redirects: 5,
             private: false,
         }
@@ -101,7 +101,7 @@ pub fn fetch(address: &str, limits: &FetchLimits) -> Result<Fetched, FetchError>
         private: limits.private,
     };
     let agent = Agent::with_parts(config, DefaultConnector::default(), guard);
-    let mut response = agent.get(uri).call().map_err(no_answer)?;
+    let mut response = agent.get(uri).call().map_err(|error| no_answer(&error))?;
     let status = response.status().as_u16();
     if !(200..300).contains(&status) {
         return Err(FetchError::Status(status));
@@ -133,8 +133,8 @@ pub fn now() -> String {
     chrono::Utc::now().format("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
-fn no_answer(error: HttpError) -> FetchError {
-    if let HttpError::Other(other) = &error
+fn no_answer(error: &HttpError) -> FetchError {
+    if let HttpError::Other(other) = error
         && let Some(private) = other.downcast_ref::<PrivateAddress>()
     {
         return FetchError::Private(private.0);

@@ -24,13 +24,21 @@ pub fn keep_original(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<Path
     if let Some(kept) = original_file(folder, &hash) {
         return Ok(kept);
     }
-    let parent = folder;
-    fs::create_dir_all(parent)?;
-    let mut aside = tempfile::NamedTempFile::new_in(parent)?;
+    let written = write(folder, &path, bytes);
+    if written.is_err() {
+        // A folder that was made for nothing goes; one that holds something cannot be removed so.
+        let _ = fs::remove_dir(folder);
+    }
+    written.map(|()| path)
+}
+
+fn write(folder: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
+    fs::create_dir_all(folder)?;
+    let mut aside = tempfile::NamedTempFile::new_in(folder)?;
     aside.write_all(bytes)?;
     aside.as_file().sync_all()?;
-    aside.persist(&path).map_err(|error| error.error)?;
-    Ok(path)
+    aside.persist(path).map_err(|error| error.error)?;
+    Ok(())
 }
 
 /// The file that keeps the bytes with this hash.

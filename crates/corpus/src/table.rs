@@ -242,7 +242,7 @@ fn opened(text: &str) -> Result<Opened<'_>, TableError> {
     for name in header.iter().map(str::trim) {
         match allowed.iter().find(|known| **known == name) {
             Some(known) if columns.contains(known) => {
-                faults.push(format!("the column `{name}` is there twice"))
+                faults.push(format!("the column `{name}` is there twice"));
             }
             Some(known) => columns.push(*known),
             None => {
@@ -293,7 +293,7 @@ fn row_change<'c>(
         }
         match set(&mut metadata, key, &after) {
             Ok(()) => {
-                differences.push((key, before.join("; "), values_of(&metadata, key).join("; ")))
+                differences.push((key, before.join("; "), values_of(&metadata, key).join("; ")));
             }
             Err(error) => messages.extend(
                 error

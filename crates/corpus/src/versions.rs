@@ -73,7 +73,7 @@ pub fn link_problems(metadata: &Metadata, all: &[Metadata]) -> Vec<String> {
     if let Some(work) = metadata.version_of.as_deref() {
         match find(work) {
             _ if work == id => {
-                problems.push("`version_of`: a document is no version of itself".to_owned())
+                problems.push("`version_of`: a document is no version of itself".to_owned());
             }
             None => problems.push(format!("`version_of`: there is no document `{work}`")),
             Some(other) => {

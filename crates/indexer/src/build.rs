@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use sco_analysis::Dictionary;
 use sco_corpus::{Status, content_hash};
@@ -16,9 +16,12 @@ use crate::generation::{Folder, Manifest, share_permissions};
 use crate::known::{Known, reusable_generation};
 use crate::ledger::Ledger;
 use crate::lexicon_copy::{Given, LexiconSource};
+use crate::purge::purge;
 use crate::record::Record;
 use crate::schema::{Fields, GRAMS, WORDS};
+use crate::scope::Scope;
 use crate::source::{Incoming, Skipped, Source};
+use crate::summary::Summary;
 use crate::tokenizers::{GramTokenizer, WordTokenizer};
 
 /// Memory for postings before they are written out, bytes for each thread.
@@ -43,65 +46,6 @@ pub struct Options {
     pub threads: usize,
     /// Build anew even where nothing has changed.
     pub rebuild: bool,
-}
-
-/// What of the sources an update looks at.
-#[derive(Debug, Clone, Default)]
-pub struct Scope {
-    /// Files of a corpus that were added, changed or removed since the last update, as the path of the source leads to them;
-    /// absent, all files. An index that has to be built anew is made of all of them in any case.
-    pub changed: Option<Vec<PathBuf>>,
-    /// Files that somebody is writing: what the index has of them stays.
-    pub held: Vec<PathBuf>,
-}
-
-impl Scope {
-    /// Whether a file is looked at.
-    fn holds(&self, file: &Path) -> bool {
-        self.changed
-            .as_ref()
-            .is_none_or(|changed| changed.iter().any(|path| path == file))
-    }
-}
-
-/// What an update did.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Summary {
-    /// Documents in the index now.
-    pub documents: u64,
-    /// Documents added or changed.
-    pub indexed: u64,
-    /// Documents that had not changed.
-    pub unchanged: u64,
-    /// Documents removed because their source is gone.
-    pub removed: u64,
-    /// Documents kept as they were because their file or folder could not be read this time.
-    pub kept: u64,
-    /// Drafts and withdrawn documents, which are not for readers.
-    pub withheld: u64,
-    /// Code points of the documents added or changed.
-    pub chars: u64,
-    /// Bytes of UTF-8 of the documents added or changed.
-    pub bytes: u64,
-    /// Time it took.
-    pub elapsed: Duration,
-    /// Whether the index was built anew, and why.
-    pub rebuilt: Option<String>,
-    /// Files and lines that gave no document.
-    pub skipped: Vec<Skipped>,
-    /// Whether the index was kept and took over another lexicon.
-    pub lexicon_updated: bool,
-    /// Things that the lexicon's reader did not understand.
-    pub lexicon_problems: Vec<String>,
-}
-
-impl Summary {
-    /// Megabytes (10⁶ bytes) of text a second.
-    pub fn megabytes_per_second(&self) -> f64 {
-        #[expect(clippy::cast_precision_loss, reason = "a rate for people to read")]
-        let megabytes = self.bytes as f64 / 1e6;
-        megabytes / self.elapsed.as_secs_f64().max(1e-6)
-    }
 }
 
 /// Brings the index in a folder up to date: only what changed is indexed, what is gone is removed.
@@ -521,17 +465,4 @@ fn being_written(incoming: Incoming) -> Skipped {
         file: incoming.file,
         reason: "somebody is writing it".into(),
     }
-}
-
-/// Writes the segments anew that hold removed documents. The engine only marks a document as deleted; its words would stay in the
-/// dictionaries that completions are read from, and its text on the disk, until a merge happens to come by.
-fn purge(index: &Index) -> Result<(), Error> {
-    let mut writer: IndexWriter = index.writer_with_num_threads(1, ARENA_BYTES)?;
-    for segment in index.searchable_segment_metas()? {
-        if segment.has_deletes() {
-            writer.merge(&[segment.id()]).wait()?;
-        }
-    }
-    writer.wait_merging_threads()?;
-    Ok(())
 }

@@ -158,10 +158,26 @@ pub(crate) fn open_engine(
         Ok(Ok((index, _))) if index.schema() != Fields::schema().0 => {
             Err(folder.damaged("its list of fields is not what was written"))
         }
+        Ok(Ok((index, _))) if !is_as_written(&index, generation) => {
+            Err(folder.damaged("its list of files is not what was written"))
+        }
         Ok(Ok(opened)) => Ok(opened),
         Ok(Err(error)) => Err(refused(folder, generation, &error)),
         Err(_) => Err(folder.damaged("its files make no sense")),
     }
+}
+
+/// Whether the engine's list of files is to the letter what the engine would write: damage in what it does not read is
+/// damage too.
+fn is_as_written(index: &Index, generation: &Path) -> bool {
+    let written = index
+        .load_metas()
+        .ok()
+        .and_then(|metas| serde_json::to_vec_pretty(&metas).ok());
+    let read = std::fs::read(generation.join("meta.json")).ok();
+    written
+        .zip(read)
+        .is_some_and(|(written, read)| written.trim_ascii() == read.trim_ascii())
 }
 
 /// Damage, unless the system says that it will not let us look.

@@ -31,18 +31,21 @@ pub enum Recognition {
     Date,
 }
 
+/// Reads the number of a meeting as texts write it.
+type ReadNumber = fn(&str) -> Option<u32>;
+
 /// The ways in which texts write “the Nth meeting of this council”.
 #[derive(Debug, Clone)]
 pub(super) struct Patterns {
     council: String,
-    ways: Vec<(Regex, fn(&str) -> Option<u32>)>,
+    ways: Vec<(Regex, ReadNumber)>,
 }
 
 const HAN_NUMBER: &str = "[零〇一二三四五六七八九十0-9]{1,3}";
 
 impl Patterns {
     pub(super) fn of(council: &Council) -> Patterns {
-        let mut ways: Vec<(String, fn(&str) -> Option<u32>)> = Vec::new();
+        let mut ways: Vec<(String, ReadNumber)> = Vec::new();
         if let Some(names) = alternation(&council.names.zh, regex::escape) {
             ways.push((
                 format!("(?:{names})(?:会议)?第(?P<n>{HAN_NUMBER})次(?:会议|会晤|峰会)?"),

@@ -118,7 +118,7 @@ pub fn unpack_archive(
     for (number, name) in archive.names().into_iter().enumerate() {
         let is_hidden = name
             .split('/')
-            .any(|part| part.starts_with('.') || part == "__MACOSX");
+            .any(|part| (part.starts_with('.') && part != "..") || part == "__MACOSX");
         if is_hidden {
             continue;
         }

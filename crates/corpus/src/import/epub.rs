@@ -58,7 +58,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Read, ImportError> {
             chapters.push((path, bytes));
         }
     }
-    let mut laid = one_page(&chapters)?;
+    let mut laid = one_page(&chapters);
     if !laid.text.chars().any(is_ink) {
         return Err(ImportError::Empty);
     }
@@ -184,22 +184,19 @@ fn unescaped(href: &str) -> String {
     while let Some((&byte, after)) = rest.split_first() {
         let hexadecimal = after.get(..2).and_then(|two| std::str::from_utf8(two).ok());
         let code = hexadecimal.and_then(|two| u8::from_str_radix(two, 16).ok());
-        match code.filter(|_| byte == b'%') {
-            Some(code) => {
-                bytes.push(code);
-                rest = &after[2..];
-            }
-            None => {
-                bytes.push(byte);
-                rest = after;
-            }
+        if let Some(code) = code.filter(|_| byte == b'%') {
+            bytes.push(code);
+            rest = &after[2..];
+        } else {
+            bytes.push(byte);
+            rest = after;
         }
     }
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// Chapters in one page: names of places get the number of their chapter before them, so that none is there twice.
-fn one_page(chapters: &[(String, Vec<u8>)]) -> Result<Laid, ImportError> {
+fn one_page(chapters: &[(String, Vec<u8>)]) -> Laid {
     let number: HashMap<&str, usize> = chapters
         .iter()
         .zip(0..)
@@ -241,5 +238,5 @@ fn one_page(chapters: &[(String, Vec<u8>)]) -> Result<Laid, ImportError> {
     for (number, text) in (1..).zip(&notes) {
         laid.line(&format!("{}{text}", note_mark(number)), None);
     }
-    Ok(laid)
+    laid
 }

@@ -58,7 +58,7 @@ impl Format {
         if starts(b"%PDF-") {
             return Some(Self::Pdf);
         }
-        if starts(b"PK\x03\x04") {
+        if starts(b"PK\x03\x04") || starts(b"PK\x05\x06") {
             return Some(Self::in_zip(bytes, extension));
         }
         if starts(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {

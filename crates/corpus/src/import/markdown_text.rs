@@ -1,4 +1,4 @@
-//! Markdown of any kind, read as the page it makes (CommonMark, with footnotes and tables).
+//! Markdown of any kind, read as the page it makes (`CommonMark`, with footnotes and tables).
 
 use dom_query::Document as Page;
 use pulldown_cmark::{Options, Parser, html};

@@ -102,9 +102,9 @@ impl Known {
 
 #[cfg(test)]
 mod tests {
+    use super::super::given::Laid;
     use super::super::marks::Family;
     use super::super::pages;
-    use super::super::given::Laid;
     use super::*;
     use crate::import::lines::split;
 

@@ -88,7 +88,7 @@ fn is_date_line(text: &str) -> bool {
 fn meets(date: &Edtf, written: &WrittenDate) -> bool {
     let day =
         u32::from(written.year) * 10_000 + u32::from(written.month) * 100 + u32::from(written.day);
-    let from = date.start().map_or(0, |start| start.number());
-    let until = date.end().map_or(u32::MAX, |end| end.number());
+    let from = date.start().map_or(0, crate::CalendarDay::number);
+    let until = date.end().map_or(u32::MAX, crate::CalendarDay::number);
     (from..=until).contains(&day)
 }

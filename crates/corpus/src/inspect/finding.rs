@@ -202,7 +202,7 @@ impl Code {
             }
             Self::MixedScript => "type the word anew in one script",
             Self::Pinyin => "remove the brackets, if the print has none",
-            Self::Ocr => "compare with the print",
+            Self::Ocr | Self::ImpossibleDate => "compare with the print",
             Self::SpacedCharacters => "remove the spaces, if the print has none",
             Self::BrokenWord => "join the word",
             Self::BrokenUrl => "copy the address anew from the original",
@@ -213,7 +213,6 @@ impl Code {
             Self::NoteGap => "look whether a note was lost",
             Self::BareMark => "make it a footnote mark `[^1]` with its note, if it is one",
             Self::DateMismatch => "correct the date of the header, or accept it with the reason",
-            Self::ImpossibleDate => "compare with the print",
             Self::Empty => "take the text in again; a scan needs a text first (OCR)",
             Self::VeryShort => "look whether the text is whole",
             Self::Truncated => "take in the rest, or say `extent: extract` in the header",

@@ -92,7 +92,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let write = |name: &str, header: &str| {
             let path = folder.path().join(name);
-            let text = "各方重申恪守宪章，弘扬互信、互利、平等、协商的上海精神，深化各领域务实合作，共同维护地区的和平与稳定。";
+            let text = "各方重申恪守宪章，弘扬互信、互利、平等、协商的上海精神，深化各领域务实合作，共同维护地区的和平与稳定。".repeat(4);
             std::fs::write(&path, format!("---\n{header}---\n\n{text}\n")).unwrap();
             path
         };

@@ -252,9 +252,12 @@ mod tests {
 
     /// A row in letters: what differs stands in brackets.
     fn drawn(pieces: &[Piece]) -> String {
-        let one = |piece: &Piece| match piece.differs {
-            true => format!("[{}]", piece.text),
-            false => piece.text.clone(),
+        let one = |piece: &Piece| {
+            if piece.differs {
+                format!("[{}]", piece.text)
+            } else {
+                piece.text.clone()
+            }
         };
         pieces.iter().map(one).collect()
     }

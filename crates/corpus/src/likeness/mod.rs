@@ -215,8 +215,8 @@ fn alike(sketches: &[Sketch], compared: &[u32]) -> Vec<Found> {
 /// Compares two candidates shingle by shingle.
 fn verified(sketches: &[Sketch], (a, b): (u32, u32), at_hand: &mut AtHand) -> Option<Found> {
     let shared = shared(
-        &*at_hand.shingles(sketches, a)?,
-        &*at_hand.shingles(sketches, b)?,
+        &at_hand.shingles(sketches, a)?,
+        &at_hand.shingles(sketches, b)?,
     );
     if shared.resemblance >= NEAR {
         return Some((LikenessKind::Near, shared.resemblance, a, b));

@@ -47,7 +47,9 @@ impl Sketch {
         let day = metadata.date.as_ref().and_then(|date| {
             let is_day =
                 date.start() == date.end() || date.precision() == crate::Precision::Interval;
-            date.start().filter(|_| is_day).map(|day| day.number())
+            date.start()
+                .filter(|_| is_day)
+                .map(crate::CalendarDay::number)
         });
         Self {
             path: path.to_owned(),

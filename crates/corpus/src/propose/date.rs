@@ -57,7 +57,7 @@ static WAYS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     .collect()
 });
 
-/// A date inside an address or a name of a file: 2024-07/04, 20240704, t20240704_1.
+/// A date inside an address or a name of a file: 2024-07/04, 20240704, `t20240704_1`.
 static PACKED: LazyLock<[Regex; 2]> = LazyLock::new(|| {
     [
         r"(?:^|\D)(?P<y>(?:19|20)\d{2})(?P<m>[01]\d)(?P<d>[0-3]\d)(?:\D|$)",

@@ -36,7 +36,7 @@ pub(super) fn language_of(text: &str) -> Option<(&'static str, f32)> {
     for c in text.chars() {
         match c {
             '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{323AF}' => {
-                han += 1
+                han += 1;
             }
             '\u{0400}'..='\u{052F}' => cyrillic += 1,
             c if c.is_alphabetic() && c < '\u{0250}' => latin += 1,

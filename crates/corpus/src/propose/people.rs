@@ -19,7 +19,9 @@ pub(super) fn named<'l>(lexicon: &'l Lexicon, category: &str, text: &str) -> Vec
         .entries
         .iter()
         .filter(|entry| entry.category == category);
-    let mut found: Vec<Found<'l>> = entries.flat_map(|entry| in_text(entry, &folded)).collect();
+    let mut found: Vec<Found<'l>> = entries
+        .filter_map(|entry| in_text(entry, &folded))
+        .collect();
     found.sort_by_key(|f| (f.at.start, std::cmp::Reverse(f.at.end)));
     let mut end = 0;
     found.retain(|f| {
@@ -39,7 +41,10 @@ fn in_text<'l>(entry: &'l LexiconEntry, folded: &str) -> Option<Found<'l>> {
     });
     let spaced = entry.en.iter().chain(&entry.ru).filter(is_sure);
     let spaced = spaced.filter_map(|name| Some((name, inflected_at(folded, &fold(name))?)));
-    let longest = zh.chain(spaced).max_by_key(|(_, at)| at.len())?;
+    // Of names that fold to the same the first is the usual one.
+    let longest = zh
+        .chain(spaced)
+        .min_by_key(|(_, at)| std::cmp::Reverse(at.len()))?;
     Some(Found {
         name: longest.0,
         at: longest.1,

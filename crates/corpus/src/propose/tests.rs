@@ -129,7 +129,7 @@ proptest! {
             let line: Vec<&str> = line.split_whitespace().collect();
             let line = line.join(" ").replace(['\\', '<', '[', '#'], "");
             if !line.is_empty() && line.chars().all(|c| !c.is_control()) && line != "---" {
-                text.push_str(&format!("\n{line}\n"));
+                text.extend(["\n", &line, "\n"]);
             }
         }
         let Ok(document) = Document::from_markdown(&text, "a.md".as_ref()) else { return Ok(()) };

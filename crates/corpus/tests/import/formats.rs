@@ -57,7 +57,7 @@ fn a_word_document_keeps_its_headings_notes_and_tables_and_drops_what_was_delete
         r#"<w:p><w:r><w:t>各方同意修路</w:t></w:r><w:del><w:r><w:delText>和架桥</w:delText></w:r></w:del>
             <w:ins><w:r><w:t>并通航</w:t></w:r></w:ins><w:r><w:footnoteReference w:id="7"/></w:r><w:r><w:t>。</w:t></w:r></w:p>"#,
         &styled("H2", "经费"),
-        r#"<w:tbl><w:tr><w:tc><w:p><w:r><w:t>国家</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>数额</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"#,
+        r"<w:tbl><w:tr><w:tc><w:p><w:r><w:t>国家</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>数额</w:t></w:r></w:p></w:tc></w:tr></w:tbl>",
         r#"<w:p><w:r><w:t>尾声见后</w:t><w:endnoteReference w:id="2"/><w:t>。</w:t></w:r></w:p>"#,
     ]
     .map(|part| part.replace("\n            ", ""))
@@ -99,7 +99,7 @@ fn a_word_document_keeps_its_headings_notes_and_tables_and_drops_what_was_delete
 
 #[test]
 fn an_entity_that_a_word_document_defines_is_not_followed() {
-    let body = r#"<w:p><w:r><w:t>密&x;码</w:t></w:r></w:p>"#;
+    let body = r"<w:p><w:r><w:t>密&x;码</w:t></w:r></w:p>";
     let document = format!(
         r#"<?xml version="1.0"?><!DOCTYPE w [<!ENTITY x SYSTEM "file:///etc/passwd">]><w:document xmlns:w="w"><w:body>{body}</w:body></w:document>"#
     );
@@ -267,18 +267,14 @@ fn a_pdf_is_read_by_the_places_of_its_text() {
     .iter()
     .enumerate()
     {
-        let head = if number == 0 {
-            "边疆研究 2022 年第 3 期"
-        } else {
-            "边疆研究 2022 年第 3 期"
-        };
+        let head = "边疆研究 2022 年第 3 期";
         let (mut pieces, base) = set(lines, 80.0, 740.0, 12.0);
         pieces.push((80.0, 800.0, 9.0, head));
         if number == 0 {
             pieces.push((200.0, 760.0, 20.0, "粮食与铁路"));
         }
         // Raised, at the end of the last line.
-        let end = 80.0 + 12.0 * lines[2].chars().count() as f32;
+        let end = 80.0 + lines[2].chars().map(|_| 12.0).sum::<f32>();
         pieces.push((end, base + 4.0, 7.0, if number == 0 { "1" } else { "2" }));
         pieces.push((80.0, 90.0, 9.0, note));
         pieces.push((290.0, 40.0, 9.0, if number == 0 { "17" } else { "18" }));

@@ -47,10 +47,10 @@ pub(crate) fn pdf(pages: &[Vec<Piece<'_>>]) -> Vec<u8> {
     for pieces in pages {
         let mut content = String::from("BT\n");
         for (left, base, size, text) in pieces {
-            let hexadecimal: String = text
-                .encode_utf16()
-                .map(|unit| format!("{unit:04X}"))
-                .collect();
+            let mut hexadecimal = String::new();
+            for unit in text.encode_utf16() {
+                let _ = write!(hexadecimal, "{unit:04X}");
+            }
             let _ = writeln!(
                 content,
                 "/F1 {size} Tf 1 0 0 1 {left} {base} Tm <{hexadecimal}> Tj"
@@ -78,7 +78,7 @@ pub(crate) fn pdf(pages: &[Vec<Piece<'_>>]) -> Vec<u8> {
     let start = file.len();
     let _ = write!(file, "xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
     for offset in &offsets {
-        let _ = write!(file, "{offset:010} 00000 n \n");
+        let _ = writeln!(file, "{offset:010} 00000 n ");
     }
     let _ = write!(
         file,

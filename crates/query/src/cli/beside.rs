@@ -1,6 +1,8 @@
 //! Two texts side by side in a terminal. What differs is marked by signs, `[-…-]` on the left and `{+…+}` on the right (as
 //! `wdiff` has them), and only besides by colour.
 
+use std::fmt::Write as _;
+
 use anstyle::{AnsiColor, Style};
 use sco_corpus::{DifferenceRow, Piece};
 use unicode_width::UnicodeWidthChar;
@@ -41,7 +43,7 @@ fn is_near_difference(rows: &[DifferenceRow], at: usize) -> bool {
 fn say_hidden(out: &mut String, hidden: &mut usize) {
     if *hidden > 0 {
         let paragraphs = super::search::counted(*hidden as u64, "paragraph");
-        out.push_str(&format!("… {paragraphs} alike …\n"));
+        let _ = writeln!(out, "… {paragraphs} alike …");
     }
     *hidden = 0;
 }

@@ -19,6 +19,10 @@ use super::{Color, Outcome, located, say, table};
 const WIDTH: usize = 100;
 
 #[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent switches, each on or off"
+)]
 #[command(
     args_conflicts_with_subcommands = true,
     after_help = "Without documents: lists pairs of the corpus that look alike and about which nothing was decided. With two documents: shows

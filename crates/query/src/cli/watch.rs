@@ -177,8 +177,8 @@ impl<'w> Watch<'w> {
             let left = deadline.saturating_duration_since(Instant::now());
             match self.receiver.recv_timeout(left) {
                 Ok(Wake::Stop) | Err(RecvTimeoutError::Disconnected) => return true,
-                Err(RecvTimeoutError::Timeout) => return false,
-                Ok(Wake::Event(Err(_))) => return false, // an overflow perhaps: look
+                // Too many events to tell them is a reason to look as well.
+                Err(RecvTimeoutError::Timeout) | Ok(Wake::Event(Err(_))) => return false,
                 Ok(Wake::Event(Ok(event))) => {
                     let now = Instant::now();
                     self.writers.hear(&event, now);

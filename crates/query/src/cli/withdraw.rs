@@ -1,5 +1,7 @@
 //! `sco withdraw` and `sco restore`: taking a document back from readers, with a reason, and giving it to them again.
 
+use std::fmt::Write as _;
+
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
@@ -144,14 +146,17 @@ impl Decision {
         );
         let alike = most_alike(&self.id, located.others);
         if !alike.is_empty() {
-            message += &format!("; did you mean `{}`?", alike.join("`, `"));
+            let _ = write!(message, "; did you mean `{}`?", alike.join("`, `"));
         }
         for error in located.unreadable.iter().take(UNREADABLE_SHOWN) {
-            message += &format!("\nit may be in a file that could not be read: {error}");
+            let _ = write!(
+                message,
+                "\nit may be in a file that could not be read: {error}"
+            );
         }
         let more = located.unreadable.len().saturating_sub(UNREADABLE_SHOWN);
         if more > 0 {
-            message += &format!("\nand in {more} more");
+            let _ = write!(message, "\nand in {more} more");
         }
         bail!(message)
     }

@@ -396,10 +396,9 @@ fn pieces(signs: &[Sign]) -> Vec<MaskPiece> {
         match (sign, pieces.last_mut()) {
             (Sign::Char(c), Some(MaskPiece::Text(text))) => text.push(*c),
             (Sign::Char(c), _) => pieces.push(MaskPiece::Text(c.to_string())),
-            (Sign::Any, Some(MaskPiece::Any)) => {}
+            (Sign::Any, Some(MaskPiece::Any)) | (Sign::Anchor, _) => {}
             (Sign::Any, _) => pieces.push(MaskPiece::Any),
             (Sign::One, _) => pieces.push(MaskPiece::One),
-            (Sign::Anchor, _) => {}
         }
     }
     pieces

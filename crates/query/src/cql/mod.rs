@@ -1,6 +1,6 @@
 //! The Contextual Query Language (CQL 1.2, and OASIS `searchRetrieve`, Part 5, 2013), in which library systems ask.
 //!
-//! [`parse`] reads a query into a tree, [`translate`] makes of it the tree that the engine answers ([`Node`](crate::Node)), not a
+//! [`parse`] reads a query into a tree, [`translate()`] makes of it the tree that the engine answers ([`Node`](crate::Node)), not a
 //! text in the other language. Nothing here knows of HTTP or of the index; what cannot be read or answered is a [`Diagnostic`]
 //! with its official number.
 

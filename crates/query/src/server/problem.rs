@@ -34,7 +34,7 @@ pub struct Problem {
     pub next: String,
     /// Seconds after which the request may be tried again.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub retry_after: Option<u64>,
+    pub retry_after: Option<u32>,
     /// What is left of a document that is no longer shown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tombstone: Option<Box<Tombstone>>,
@@ -204,7 +204,7 @@ impl Problem {
     /// Too many requests of one caller.
     pub(crate) fn too_many(seconds: u64) -> Problem {
         Problem {
-            retry_after: Some(seconds.max(1)),
+            retry_after: Some(u32::try_from(seconds.max(1)).unwrap_or(u32::MAX)),
             sort: ProblemSort::TooMany,
             ..Problem::new(
                 StatusCode::TOO_MANY_REQUESTS,

@@ -161,7 +161,7 @@ impl Reader {
             }
             "footnoteReference" => self.note(element, Piece::Footnote),
             "endnoteReference" => self.note(element, Piece::Endnote),
-            "pStyle" => self.with_open(|p| p.style = value().unwrap_or_default().to_owned()),
+            "pStyle" => self.with_open(|p| value().unwrap_or_default().clone_into(&mut p.style)),
             "outlineLvl" => self.with_open(|p| p.outline = value().and_then(|v| v.parse().ok())),
             "numId" => self.with_open(|p| {
                 let level = p.numbering.take().map_or(0, |(_, level)| level);

@@ -58,9 +58,7 @@ fn lay(
         ..Laid::default()
     };
     let mut cited = Cited::default();
-    let mut ordinal = 0;
-    for paragraph in &body.paragraphs {
-        ordinal += 1;
+    for (ordinal, paragraph) in (1..).zip(&body.paragraphs) {
         let style = styles.get(&paragraph.style, paragraph.outline);
         let number = paragraph
             .numbering
@@ -86,7 +84,9 @@ fn lay(
                 part.filter(|_| !lines.join("").trim().is_empty()),
             );
         } else {
-            lines.iter().for_each(|line| laid.line(line, None));
+            for line in &lines {
+                laid.line(line, None);
+            }
         }
     }
     for (number, text) in (1..).zip(&cited.texts) {

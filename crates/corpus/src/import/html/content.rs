@@ -120,6 +120,8 @@ fn is_link_list(line: &PageLine) -> bool {
 
 /// Takes tools and lists of other pages off the ends.
 fn trim(lines: &mut Vec<PageLine>) -> Vec<Dropped> {
+    /// Lines at either end among which tools of the page stand.
+    const EDGE: usize = 8;
     let mut left_out = Vec::new();
     let mut leave_out = |line: PageLine, why: &str| {
         left_out.push(Dropped {
@@ -136,7 +138,6 @@ fn trim(lines: &mut Vec<PageLine>) -> Vec<Dropped> {
             leave_out(line, "a list of other pages");
         }
     }
-    const EDGE: usize = 8;
     let count = lines.len();
     let is_edge = |i: usize| i < EDGE || i + EDGE >= count;
     let mut i = 0;

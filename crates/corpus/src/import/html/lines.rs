@@ -95,7 +95,7 @@ impl Writer {
         match &*name {
             "br" | "hr" if self.heading.is_some() || self.in_cell > 0 => self.white = Some(false),
             "br" | "hr" => self.end_line(),
-            "head" | "title" => {}
+            "head" | "title" | "rt" | "rp" => {} // readings above characters are not read twice
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 let level = name.as_bytes()[1] - b'0';
                 self.end_line();
@@ -118,7 +118,6 @@ impl Writer {
                 self.end_line();
             }
             "tr" if is_row(node) => self.row(node, depth),
-            "rt" | "rp" => {} // readings above characters
             name if is_block(name) && self.in_cell == 0 => {
                 self.end_line();
                 self.children(node, depth + 1);

@@ -19,7 +19,7 @@ static MARK: LazyLock<Regex> = LazyLock::new(|| {
 /// What stands before the text of a note: its number, an arrow back.
 static OWN_MARK: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^[\s↑^↩]*(?:[\[［(（〔]\s*(?:注|注释)?\s*\d{1,3}\s*[\]］)）〕]|[①-⑳]|\d{1,3}\s*[.、．]|\*|†|‡)?[\s↑^↩]*",
+        r"^[\s↑^↩]*(?:[\[［(（〔]\s*(?:注|注释)?\s*\d{1,3}\s*[\]］)）〕]|[①-⑳]|[⁰¹²³⁴-⁹]{1,3}|\d{1,3}\s*[.、．]|\*|†|‡)?[\s↑^↩]*",
     )
 });
 

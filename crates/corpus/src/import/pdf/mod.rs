@@ -38,7 +38,7 @@ pub(super) struct Read {
 ///
 /// When it is encrypted with a password, damaged beyond reading, or holds pictures of text only.
 pub(super) fn read(bytes: &[u8]) -> Result<Read, ImportError> {
-    let first = crate::guard::guarded(|| by_places(bytes))
+    let first = crate::guard::guarded(|| by_places(bytes).and_then(sound))
         .unwrap_or_else(|reason| Err(ImportError::Damaged { kind: KIND, reason }));
     match first {
         Ok(laid) if has_ink(&laid) => return Ok(Read { laid, doubt: None }),
@@ -46,6 +46,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Read, ImportError> {
         _ => {}
     }
     let second = crate::guard::guarded(|| by_lines(bytes)).unwrap_or(None);
+    let second = second.and_then(|laid| sound(laid).ok());
     match (second, first) {
         (Some(laid), first) if has_ink(&laid) => Ok(Read {
             laid,
@@ -59,11 +60,30 @@ pub(super) fn read(bytes: &[u8]) -> Result<Read, ImportError> {
     }
 }
 
+/// A reading that is text, and not the numbers of glyphs whose font does not say what they mean.
+fn sound(laid: Laid) -> Result<Laid, ImportError> {
+    let (mut ink, mut odd) = (0_usize, 0_usize);
+    for c in laid.text.chars().filter(|&c| is_ink(c)) {
+        ink += 1;
+        odd += usize::from(is_odd(c));
+    }
+    if odd * 10 > ink * 3 {
+        let reason = "its fonts do not say what their signs mean (a damaged file?)";
+        return Err(damaged(reason));
+    }
+    Ok(laid)
+}
+
+/// Signs that are rare in any text, and frequent where bytes are taken for letters.
+fn is_odd(c: char) -> bool {
+    matches!(c, '!'..='\'' | '*' | '+' | '<'..='@' | '['..='`' | '{'..='~' | '\u{80}'..='\u{ff}' | '\u{e000}'..='\u{f8ff}' | '\u{fffd}')
+}
+
 fn has_ink(laid: &Laid) -> bool {
     laid.text.chars().any(is_ink)
 }
 
-fn damaged(reason: impl ToString) -> ImportError {
+fn damaged(reason: &(impl ToString + ?Sized)) -> ImportError {
     ImportError::Damaged {
         kind: KIND,
         reason: reason.to_string(),
@@ -71,13 +91,13 @@ fn damaged(reason: impl ToString) -> ImportError {
 }
 
 fn by_places(bytes: &[u8]) -> Result<Laid, ImportError> {
-    let pdf = PdfDocument::from_bytes(bytes.to_vec()).map_err(damaged)?;
+    let pdf = PdfDocument::from_bytes(bytes.to_vec()).map_err(|error| damaged(&error))?;
     if pdf.is_encrypted() && !pdf.authenticate(b"").unwrap_or(false) {
         return Err(ImportError::Encrypted);
     }
-    let count = pdf.page_count().map_err(damaged)?;
+    let count = pdf.page_count().map_err(|error| damaged(&error))?;
     if count > MOST_PAGES {
-        return Err(damaged(format!("{count} pages, allowed are {MOST_PAGES}")));
+        return Err(damaged(&format!("{count} pages, allowed are {MOST_PAGES}")));
     }
     let hidden = compute_default_off_ocgs(&pdf);
     let mut pages = Vec::with_capacity(count);

@@ -94,6 +94,8 @@ const HEIGHT: f32 = 0.8;
 
 /// The rows of a page from top to bottom. Runs whose letters share more than half of their height stand in one row.
 pub(super) fn rows(mut runs: Vec<Run>) -> Vec<Row> {
+    /// Small runs come in any order: those of the last few rows may still be open.
+    const OPEN_ROWS: usize = 3;
     remove_doubles(&mut runs);
     runs.sort_by(|a, b| b.base.total_cmp(&a.base).then(a.left.total_cmp(&b.left)));
     let mut rows: Vec<(Row, f32, f32)> = Vec::new();
@@ -103,8 +105,6 @@ pub(super) fn rows(mut runs: Vec<Run>) -> Vec<Row> {
             let common = high.min(high_row) - low.max(low_row);
             common > 0.5 * (high - low).min(high_row - low_row)
         };
-        // Small runs come in any order: those of the last few rows may still be open.
-        const OPEN_ROWS: usize = 3;
         let open = rows
             .iter_mut()
             .rev()

@@ -86,6 +86,12 @@ impl Inputs {
             if entry.file_type().is_dir() {
                 continue;
             }
+            if !entry.file_type().is_file() {
+                // Opening a pipe would wait for somebody to write to it.
+                let reason = "is no file but a pipe or device".to_owned();
+                self.nowhere(entry.path().display().to_string(), reason);
+                continue;
+            }
             let below = entry.path().strip_prefix(folder).unwrap_or(entry.path());
             let folders = below.parent().into_iter().flat_map(Path::iter);
             let folders = folders

@@ -23,6 +23,10 @@ use inputs::{Input, Inputs};
 pub(super) use worker::{ReadFileArgs, read_file};
 
 #[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent switches, each on or off"
+)]
 #[command(
     after_help = "Reads plain text in any encoding, PDF, DOCX, HTML, Markdown, EPUB, JSON Lines, and zip archives of them; DOC, RTF, ODT and scans
 where LibreOffice, antiword or tesseract is installed. Rejoins lines, finds pages, footnotes, headings and quotations, mends
@@ -111,8 +115,8 @@ pub(crate) fn run(args: &ImportArgs) -> anyhow::Result<Outcome> {
     read_all(&inputs, args, |input, read| {
         let ending = match read {
             Ok(read) => writer.take(input, read),
-            Err(reason) => Ok(Ending::refused(input, &reason)),
-        }?;
+            Err(reason) => Ending::refused(input, &reason),
+        };
         bar.suspend(|| tell(args, &ending))?;
         bar.inc(1);
         account.add(ending);

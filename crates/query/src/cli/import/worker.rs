@@ -142,11 +142,6 @@ pub(super) fn read(input: &Input, args: &ImportArgs) -> Read {
 }
 
 fn bytes_of(path: &Path, name: &str) -> Result<Vec<u8>, String> {
-    // Opening a pipe would wait for somebody to write to it.
-    let kind = std::fs::metadata(path).map_err(|error| format!("cannot be opened: {error}"))?;
-    if !kind.is_file() {
-        return Err("is no file but a pipe or device".to_owned());
-    }
     let file = std::fs::File::open(path).map_err(|error| format!("cannot be opened: {error}"))?;
     read_within(name, file, &Limits::default()).map_err(|error| with_causes(&error))
 }

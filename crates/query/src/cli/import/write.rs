@@ -38,8 +38,8 @@ impl<'a> Writer<'a> {
         })
     }
 
-    /// Takes what a file gave; only an output that nobody reads any more is an error.
-    pub(super) fn take(&mut self, input: &Input, read: ReadInput) -> anyhow::Result<Ending> {
+    /// Takes what a file gave, and says what became of it.
+    pub(super) fn take(&mut self, input: &Input, read: ReadInput) -> Ending {
         let mut ending = Ending {
             file: input.shown.clone(),
             sha256: Some(read.original.sha256.clone()),
@@ -51,7 +51,7 @@ impl<'a> Writer<'a> {
             && let Some(id) = self.known.get(&read.original.sha256)
         {
             ending.duplicate_of = Some(id.clone());
-            return Ok(ending);
+            return ending;
         }
         let mut documents = read.file.documents;
         for imported in &mut documents {
@@ -72,7 +72,7 @@ impl<'a> Writer<'a> {
             && let Err(error) = self.write(input, &mut documents, &read.bytes, &mut ending)
         {
             ending.refused = Some(format!("{error:#}"));
-            return Ok(ending);
+            return ending;
         }
         if let Some(id) = documents
             .first()
@@ -81,7 +81,7 @@ impl<'a> Writer<'a> {
             self.known.entry(read.original.sha256).or_insert(id);
         }
         ending.imported = documents;
-        Ok(ending)
+        ending
     }
 
     fn write(

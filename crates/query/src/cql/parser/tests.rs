@@ -20,7 +20,7 @@ fn refused(query: &str) -> u16 {
 fn queries_are_read_as_the_grammar_has_them() {
     for (query, written) in [
         ("上海精神", r#""上海精神""#),
-        (r#"dc.title=上海"#, r#"dc.title = "上海""#),
+        (r"dc.title=上海", r#"dc.title = "上海""#),
         (r#"title any "a b""#, r#"title any "a b""#),
         ("a AND b or c", r#""a" and "b" or "c""#),
         ("a and (b or c)", r#""a" and ("b" or "c")"#),
@@ -30,7 +30,7 @@ fn queries_are_read_as_the_grammar_has_them() {
             r#""a" prox/unit=word/distance<=3/ordered "b""#,
         ),
         (
-            r#"dc.title =/stem/cql.relevant x sortby dc.date/sort.descending dc.title"#,
+            r"dc.title =/stem/cql.relevant x sortby dc.date/sort.descending dc.title",
             r#"dc.title =/stem/cql.relevant "x" sortBy dc.date/sort.descending dc.title"#,
         ),
         (

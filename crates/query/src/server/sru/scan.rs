@@ -116,7 +116,7 @@ fn years(live: &Live, caller: &Caller) -> Result<Vec<(String, String, usize)>, D
             .engine
             .facets_of(&request)
             .map_err(|error| told(&error))?;
-        let years = counted.1.into_iter().flat_map(|(_, values)| values);
+        let years = counted.1.into_values().flatten();
         years.map(|year| (year.value, year.count)).collect()
     };
     Ok(years
