@@ -101,6 +101,9 @@ fn what_is_saved_changed_moved_and_removed_is_followed_until_ctrl_c() {
 fn a_folder_that_goes_away_takes_nothing_with_it_and_may_come_back() {
     let watched = Watched::of(&[("a.md", &plain("甲", "上海精神。"))]);
     let fixture = &watched.fixture;
+    // A folder that is gone before anybody watches is an error of its own.
+    fixture.document("first.md", &plain("先", "睦邻友好。"));
+    Watched::waits_until("it is watched", || watched.finds("睦邻友好"));
     let (here, away) = (fixture.path("corpus/documents"), fixture.path("away"));
     fs::rename(&here, &away).expect("it is moved away");
     std::thread::sleep(Duration::from_secs(3));
